@@ -50,7 +50,7 @@ export class FileStorage extends Storage {
 async function write(path: string, body: Buffer | Readable, size: number): Promise<void> {
   const file = await open(path, 'w');
   try {
-    await file.writeFile(body);
+    for await (const piece of Buffer.isBuffer(body) ? [body] : body) await file.write(piece as Buffer);
     await file.sync();
     const written = (await file.stat()).size;
     if (written !== size) throw new Error(`Expected ${size} bytes for ${path}, got ${written}`);

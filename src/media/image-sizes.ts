@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type/node';
 import sharp, { type Sharp } from 'sharp';
 
-import { invalid } from '../http/domain-error';
+import { invalidField } from '../http/domain-error';
 
 /** What a stored picture belongs to; it decides the sizes and the cut. */
 export type ImageKind = 'course' | 'event' | 'category' | 'media';
@@ -58,13 +58,10 @@ const FORMATS: Readonly<Record<string, string>> = {
  */
 export async function sizesOf(kind: ImageKind, upload: Buffer, field: string): Promise<SizedImage[]> {
   if (upload.length > MAX_IMAGE_BYTES) throw refusal(field, 'The image is larger than 5 MB.');
-  const detected = await fileTypeFromBuffer(upload);
-  const format = FORMATS[detected?.mime ?? ''];
-  if (!format) throw refusal(field);
   const { cut, sides }: ImageSet = IMAGE_SETS[kind];
   const largest = Math.max(...Object.values(sides));
   try {
-    const { data, info } = await decode(upload, format, cut, largest);
+    const { data, info } = await decode(upload, cut, largest);
     const { width, height, channels } = info;
     const pixels = sharp(data, { raw: { width, height, channels } });
     return await Promise.all(Object.entries(sides).map(([name, side]) => shrink(pixels, name, side)));
@@ -74,10 +71,13 @@ export async function sizesOf(kind: ImageKind, upload: Buffer, field: string): P
 }
 
 /** Decodes the picture once, to its end, and cuts and shrinks it to what the largest size needs. */
-async function decode(upload: Buffer, format: string, cut: ImageSet['cut'], largest: number) {
+async function decode(upload: Buffer, cut: ImageSet['cut'], largest: number) {
+  // The signature comes first, so that no decoder for documents or vector graphics ever sees the file.
+  const signed = FORMATS[(await fileTypeFromBuffer(upload))?.mime ?? ''];
+  if (!signed) throw new Error('Not signed as a picture');
   const input = sharp(upload, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
-  const { format: actual, width, height } = await input.metadata();
-  if (actual !== format) throw new Error(`Looked like ${format}, is ${actual}`);
+  const { format, width, height } = await input.metadata();
+  if (format !== signed) throw new Error(`Signed as ${signed}, is ${format}`);
   const edge = cut === 'square' ? Math.min(largest, width, height) : largest;
   return input
     .autoOrient()
@@ -97,5 +97,5 @@ async function shrink(pixels: Sharp, name: string, side: number): Promise<SizedI
 }
 
 function refusal(field: string, reason = 'Upload a valid image. The file was either not an image or damaged.') {
-  return invalid({ field, code: 'invalid_image', message: reason });
+  return invalidField(field, 'invalid_image', reason);
 }
