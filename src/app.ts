@@ -1,0 +1,60 @@
+import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
+import { HttpAdapterHost, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyBaseLogger } from 'fastify';
+
+import { BodyInterceptor } from './http/body.interceptor';
+import { ErrorFilter } from './http/error.filter';
+import { createAdapter, limitsOf } from './http/fastify';
+import type { HttpConfig } from './http/http-config';
+import { ValidationPipe } from './http/validation.pipe';
+
+/** How long requests in flight may take to finish when the application closes, in milliseconds. */
+const CLOSING_TIME = 10_000;
+
+/** The application on its HTTP server, ready for `listen`. Fails, rather than exits, when a module does not start. */
+export async function createApp(root: Type | DynamicModule, config: HttpConfig): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(config), {
+    abortOnError: false,
+    bufferLogs: true,
+  });
+  return configureApp(app, config);
+}
+
+/** Everything that all routes share; for applications made elsewhere, on an adapter of `createAdapter`, as tests do. */
+export function configureApp(app: NestFastifyApplication, config: HttpConfig): NestFastifyApplication {
+  const fastify = app.getHttpAdapter().getInstance();
+  app.useLogger(loggerOver(fastify.log));
+  app.useGlobalFilters(new ErrorFilter(app.get(HttpAdapterHost)));
+  app.useGlobalInterceptors(new BodyInterceptor(limitsOf(config)));
+  app.useGlobalPipes(new ValidationPipe());
+  app.enableCors({
+    origin: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Content-Range', 'Accept'],
+    maxAge: 86_400,
+    // A plain OPTIONS request is no preflight, but no mistake either.
+    strictPreflight: false,
+  });
+  fastify.addHook('preClose', (done) => {
+    setTimeout(() => fastify.server.closeAllConnections(), CLOSING_TIME).unref();
+    done();
+  });
+  return app;
+}
+
+/** Nest's messages go where the requests' go. */
+function loggerOver(log: FastifyBaseLogger): LoggerService {
+  const at =
+    (level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal') =>
+    (message: unknown, ...rest: unknown[]): void =>
+      log[level]({ context: rest.at(-1) }, String(message instanceof Error ? message.stack : message));
+  return {
+    log: at('info'),
+    error: at('error'),
+    warn: at('warn'),
+    debug: at('debug'),
+    verbose: at('trace'),
+    fatal: at('fatal'),
+  };
+}

@@ -1,0 +1,123 @@
+import { resolve } from 'node:path';
+import { cleanEnv, str } from 'envalid';
+import { keptSigningKey } from './signing-key';
+import { flag, integer, key, origin, postgresUrl, postgresUrls, redisUrl, text, timeZone } from './validators';
+
+/** What the operator has set, checked and complete. */
+export interface Config {
+  readonly production: boolean;
+  readonly port: number;
+  readonly host: string;
+  /** Absent: the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl?: string;
+  readonly databaseReplicaUrls: readonly string[];
+  readonly databasePoolSize: number;
+  /** Whether statements may be prepared by name on a connection; some transaction poolers cannot. */
+  readonly databasePrepared: boolean;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly jwtSecret: string;
+  readonly admin: { readonly username: string; readonly email: string; readonly password?: string };
+  readonly seedDemo: boolean;
+  /** Origin without a trailing slash; absent: taken from each request. */
+  readonly publicUrl?: string;
+  readonly timeZone: string;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  /** Requests per window and person or address; 0: no limit. */
+  readonly throttleLimit: number;
+  /** Seconds. */
+  readonly throttleTtl: number;
+  /** Absent: each process counts by itself. */
+  readonly redisUrl?: string;
+  readonly metrics: boolean;
+  /** Whether the place of a private event is hidden from people who are not in it. */
+  readonly hidePrivateEventPlace: boolean;
+  /** Whether a quiz lesson may be marked as completed by hand. */
+  readonly allowManualQuizCompletion: boolean;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_FORMATS = ['pretty', 'json'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** A variable has a wrong value; the message is one line that names it and says what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const DATABASE = 'postgres://user:password@host:5432/database';
+const yesOrNo = (fallback: boolean) => flag({ default: fallback, desc: 'true or false' });
+
+/** Every variable but `NODE_ENV`: its check, its default, and (`desc`) what is allowed, for the one line on failure. */
+const VARIABLES = {
+  PORT: integer(0, 65_535)({ default: 3000, desc: 'a whole number from 0 to 65535 (0 takes any free port)' }),
+  HOST: text(/^[\w.:%-]+$/)({ default: '127.0.0.1', desc: 'an address or a host name to listen on' }),
+  DATABASE_URL: postgresUrl({ default: undefined, desc: `an address such as ${DATABASE}` }),
+  DATABASE_REPLICA_URLS: postgresUrls({ default: [], desc: `addresses such as ${DATABASE}, separated by commas` }),
+  DATABASE_POOL_SIZE: integer(2, 1000)({ default: 20, desc: 'a whole number from 2 to 1000' }),
+  DATABASE_PREPARED: yesOrNo(true),
+  DATA_DIR: text(/^[^\0]+$/)({ default: '.data', desc: 'a folder' }),
+  JWT_SECRET: key(32)({ default: undefined, desc: 'a key of at least 32 bytes' }),
+  ADMIN_USERNAME: text(/^[\w.@+-]{1,150}$/)({ default: 'admin', desc: '1 to 150 letters, digits or . @ + - _' }),
+  ADMIN_EMAIL: text(/^[^@\s]+@[^@\s]+$/)({ default: 'admin@localhost', desc: 'an e-mail address' }),
+  ADMIN_PASSWORD: text(/^[^]{8,1000}$/)({ default: undefined, desc: '8 to 1000 characters' }),
+  SEED_DEMO: flag({ default: undefined, desc: 'true or false' }),
+  PUBLIC_URL: origin({ default: undefined, desc: 'an origin without a path, such as https://courses.example.org' }),
+  TIME_ZONE: timeZone({ default: 'UTC', desc: 'an IANA time zone, such as Europe/Rome' }),
+  LOG_LEVEL: str({ choices: LOG_LEVELS, default: 'info', desc: `one of ${LOG_LEVELS.join(', ')}` }),
+  LOG_FORMAT: str({ choices: LOG_FORMATS, default: undefined, desc: `one of ${LOG_FORMATS.join(', ')}` }),
+  THROTTLE_LIMIT: integer(0, 1e9)({ default: 6000, desc: 'a whole number of requests (0 for no limit)' }),
+  THROTTLE_TTL: integer(1, 86_400)({ default: 60, desc: 'a whole number of seconds from 1 to 86400' }),
+  REDIS_URL: redisUrl({ default: undefined, desc: 'an address such as redis://host:6379' }),
+  METRICS: yesOrNo(false),
+  HIDE_PRIVATE_EVENT_PLACE: yesOrNo(false),
+  ALLOW_MANUAL_QUIZ_COMPLETION: yesOrNo(false),
+};
+
+/**
+ * Reads the configuration from the environment; an empty variable counts as absent.
+ * Throws a {@link ConfigError} when a value is not allowed or a required one is missing. Without `JWT_SECRET` the key
+ * is generated once into `DATA_DIR`, except in production, where a key that nobody chose would be a surprise.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const set = cleanEnv(given, VARIABLES, { reporter: ({ errors }) => refuse(Object.keys(errors)) });
+  const production = given['NODE_ENV'] === 'production';
+  if (production && set.JWT_SECRET === undefined) {
+    throw new ConfigError('JWT_SECRET is required when NODE_ENV=production: a key of at least 32 bytes.');
+  }
+  const dataDir = resolve(set.DATA_DIR);
+  return {
+    production,
+    port: set.PORT,
+    host: set.HOST,
+    databaseUrl: set.DATABASE_URL,
+    databaseReplicaUrls: set.DATABASE_REPLICA_URLS,
+    databasePoolSize: set.DATABASE_POOL_SIZE,
+    databasePrepared: set.DATABASE_PREPARED,
+    dataDir,
+    jwtSecret: set.JWT_SECRET ?? keptSigningKey(dataDir),
+    admin: { username: set.ADMIN_USERNAME, email: set.ADMIN_EMAIL, password: set.ADMIN_PASSWORD },
+    seedDemo: set.SEED_DEMO ?? (set.DATABASE_URL === undefined && !production),
+    publicUrl: set.PUBLIC_URL,
+    timeZone: set.TIME_ZONE,
+    logLevel: set.LOG_LEVEL,
+    logFormat: set.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json'),
+    throttleLimit: set.THROTTLE_LIMIT,
+    throttleTtl: set.THROTTLE_TTL,
+    redisUrl: set.REDIS_URL,
+    metrics: set.METRICS,
+    hidePrivateEventPlace: set.HIDE_PRIVATE_EVENT_PLACE,
+    allowManualQuizCompletion: set.ALLOW_MANUAL_QUIZ_COMPLETION,
+  };
+}
+
+/** The value itself is not repeated: it may be a password. */
+function refuse(names: readonly string[]): void {
+  const lines = Object.entries(VARIABLES).flatMap(([name, { desc }]) =>
+    names.includes(name) ? [`${name} must be ${desc}`] : [],
+  );
+  if (lines.length > 0) throw new ConfigError(`${lines.join('; ')}.`);
+}

@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+
+import { categoryJsonSql, type CategoryRow } from '../category/category.presenter';
+import { Database } from '../database/database';
+import { likeContains } from '../database/like';
+import type { Slice } from '../http/page';
+import type { MembershipState } from '../membership/membership.machine';
+import { JOINED_STATES } from '../membership/membership.machine';
+import { visibleSql } from '../policy/visibility';
+import { userJsonSql, type UserRow } from '../user/user.presenter';
+import type { CourseType } from './course.entity';
+import { COURSE_VISIBILITY, type CoursePrivacy } from './course.policy';
+
+/** A course as its presenters read it, with what is the viewer's own. */
+export interface CourseRow {
+  readonly id: number;
+  readonly name: string;
+  readonly slug: string;
+  readonly description: string;
+  readonly type: CourseType;
+  readonly privacy: CoursePrivacy;
+  readonly enforce_lessons_order: boolean;
+  readonly new_comment_notification_enabled: boolean;
+  readonly hide_member_count: boolean;
+  readonly meta_title: string;
+  readonly meta_description: string;
+  readonly og_title: string;
+  readonly og_description: string;
+  readonly og_image: string | null;
+  readonly image: string | null;
+  readonly created_at: Date;
+  readonly creator: UserRow;
+  readonly categories: readonly CategoryRow[];
+  readonly sections_order: readonly number[];
+  /** The viewer's own state, since when he is in, and how many of the published lessons he completed. */
+  readonly state: MembershipState | null;
+  readonly since: Date | null;
+  readonly lessons: number;
+  readonly completed: number;
+  /** Joined and managers. */
+  readonly member_count: number;
+}
+
+/** What narrows a list of courses. */
+export interface CourseFilter {
+  readonly search?: string;
+  /** Filed under any of these. */
+  readonly categories?: readonly number[];
+  /** The viewer stands so towards the course. */
+  readonly states?: readonly MembershipState[];
+  readonly createdBy?: number;
+  /** The viewer has nothing to do with it yet. */
+  readonly strangers?: boolean;
+}
+
+const joined = JOINED_STATES.map((state) => `'${state}'`).join(', ');
+
+/** How the viewer, `$1`, stands towards a course, in SQL. */
+const STANDING = `CASE WHEN $1::int IS NULL THEN 'anonymous' ELSE coalesce(membership.state::text, 'outsider') END`;
+
+/** What every list of courses holds: none that is deleted, none that the viewer may not know of. `$1` is the viewer. */
+const VISIBLE = `
+  FROM course LEFT JOIN course_membership AS membership
+    ON membership.course_id = course.id AND membership.user_id = $1
+  WHERE course.deleted_at IS NULL AND ${visibleSql(COURSE_VISIBILITY, 'course.privacy', STANDING)}`;
+
+/** A course in full, from rows of `course`, `creator` and `membership`. */
+const COLUMNS = `course.*, ${userJsonSql('creator')} AS creator, membership.state, membership.since,
+  coalesce((
+    SELECT json_agg(${categoryJsonSql('category')} ORDER BY category.position, category.id)
+    FROM course_category JOIN category ON category.id = course_category.category_id
+    WHERE course_category.course_id = course.id), '[]') AS categories,
+  ARRAY (
+    SELECT id FROM course_section WHERE course_section.course_id = course.id ORDER BY position, id) AS sections_order,
+  (SELECT count(*)::int FROM course_lesson
+   WHERE course_lesson.course_id = course.id AND status = 'published') AS lessons,
+  CASE WHEN membership.state IN (${joined}) THEN (
+    SELECT count(*)::int FROM lesson_completion JOIN course_lesson ON course_lesson.id = lesson_completion.lesson_id
+    WHERE lesson_completion.course_id = course.id AND lesson_completion.user_id = membership.user_id
+      AND course_lesson.status = 'published') ELSE 0 END AS completed,
+  (SELECT coalesce(sum(n), 0)::int FROM course_membership_count AS total
+   WHERE total.course_id = course.id AND total.state IN ('member', 'manager')) AS member_count`;
+
+/** The rows of the page `found`, which holds ids, each in full; `$1` is the viewer. */
+const decorated = (found: string, order: string): string => `
+  SELECT ${COLUMNS} FROM (${found}) AS found JOIN course ON course.id = found.id
+  JOIN app_user AS creator ON creator.id = course.created_by_id
+  LEFT JOIN course_membership AS membership ON membership.course_id = course.id AND membership.user_id = $1
+  ORDER BY ${order}`;
+
+/** The orders in which courses can be searched; anything else is the first. */
+export const COURSE_ORDERS = ['-id', 'id', 'name', '-name', 'created_at', '-created_at'] as const;
+
+/** Reads courses. Everything but `one` shows only what the viewer may see. */
+@Injectable()
+export class CourseRepository {
+  constructor(private readonly db: Database) {}
+
+  /** One course as `viewerId` would see it, or null; the caller has checked that it may be shown. */
+  async one(courseId: number, viewerId: number | null): Promise<CourseRow | null> {
+    const [row] = await this.db.query<CourseRow>(decorated('SELECT $2::int AS id', 'course.id'), [viewerId, courseId]);
+    return row ?? null;
+  }
+
+  /** A page of the courses that fit `filter`, and how many there are. */
+  async search(
+    viewerId: number | null,
+    filter: CourseFilter,
+    slice: Slice,
+    ordering = '-id',
+  ): Promise<[CourseRow[], number]> {
+    const values: unknown[] = [viewerId];
+    const bind = (value: unknown): string => `$${values.push(value)}`;
+    const found = VISIBLE + conditions(filter, bind).join('');
+    const order = orderSql(ordering);
+    const page = `SELECT course.id ${found} ORDER BY ${order} LIMIT ${bind(slice.limit)} OFFSET ${bind(slice.offset)}`;
+    return this.db.page(`SELECT count(*) ${found}`, decorated(page, order), values);
+  }
+
+  /** A page of the courses towards which `userId` stands in one of `states`, as far as the viewer may see them. */
+  async ofUser(
+    viewerId: number | null,
+    userId: number,
+    states: readonly MembershipState[],
+    slice: Slice,
+  ): Promise<[CourseRow[], number]> {
+    const found = `${VISIBLE} AND EXISTS (
+      SELECT FROM course_membership AS theirs
+      WHERE theirs.course_id = course.id AND theirs.user_id = $2 AND theirs.state = ANY ($3::membership_state[]))`;
+    return this.db.page(
+      `SELECT count(*) ${found}`,
+      decorated(`SELECT course.id ${found} ORDER BY course.id DESC LIMIT $4 OFFSET $5`, 'course.id DESC'),
+      [viewerId, userId, states, slice.limit, slice.offset],
+    );
+  }
+}
+
+function conditions(filter: CourseFilter, bind: (value: unknown) => string): string[] {
+  const found: string[] = [];
+  if (filter.search) {
+    const like = bind(likeContains(filter.search));
+    found.push(` AND (course.name ILIKE ${like} OR course.description ILIKE ${like})`);
+  }
+  if (filter.categories?.length) {
+    found.push(` AND EXISTS (SELECT FROM course_category
+      WHERE course_category.course_id = course.id AND category_id = ANY (${bind(filter.categories)}::int[]))`);
+  }
+  if (filter.states?.length) found.push(` AND membership.state = ANY (${bind(filter.states)}::membership_state[])`);
+  if (filter.createdBy !== undefined) found.push(` AND course.created_by_id = ${bind(filter.createdBy)}`);
+  if (filter.strangers) found.push(` AND membership.state IS NULL AND course.privacy <> 'secret'`);
+  return found;
+}
+
+/** An order that never leaves two courses in doubt. */
+function orderSql(ordering: string): string {
+  const known = COURSE_ORDERS.find((order) => order === ordering) ?? COURSE_ORDERS[0];
+  const column = known.replace('-', '');
+  const direction = known.startsWith('-') ? 'DESC' : 'ASC';
+  const first = column === 'name' ? `lower(course.name) ${direction}` : `course.${column} ${direction}`;
+  return column === 'id' ? first : `${first}, course.id ${direction}`;
+}

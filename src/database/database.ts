@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { Pool, PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+
+declare const inTransaction: unique symbol;
+
+/** Something that answers SQL: the pool, or one open transaction. */
+export interface Sql {
+  /** Runs one statement and returns its rows; `values` are bound as `$1`, `$2`, … */
+  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Reads one page of a list and the size of the whole list in one statement.
+   * `count` is a query of one integer; `rows` is a query of the page, ordered and limited. Both use the same `values`.
+   */
+  page<Row>(count: string, rows: string, values: readonly unknown[]): Promise<[rows: Row[], count: number]>;
+}
+
+/** An open transaction. Only `Database.transaction` hands one out, so a function that takes a `Tx` cannot write outside. */
+export type Tx = Sql & { readonly [inTransaction]: true };
+
+/** How statements are sent; named prepared statements are planned once per connection instead of once per call. */
+export interface DatabaseOptions {
+  /** `false` where a transaction-mode connection pooler cannot keep named statements. */
+  readonly prepared: boolean;
+}
+
+export const DATABASE_OPTIONS = Symbol('database options');
+
+const MAX_ATTEMPTS = 6;
+/** serialization_failure, deadlock_detected: PostgreSQL undid the transaction and asks for it again. */
+const RETRYABLE = new Set(['40001', '40P01']);
+
+/** The one seam to PostgreSQL: TypeORM's own connection pool, used without its query runner and without entities. */
+@Injectable()
+export class Database implements Sql {
+  private readonly names = new Map<string, string>();
+
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly options: DatabaseOptions = { prepared: true },
+  ) {}
+
+  query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.run(this.pool, text, values);
+  }
+
+  page<Row>(count: string, rows: string, values: readonly unknown[]): Promise<[Row[], number]> {
+    return readPage(this, count, rows, values);
+  }
+
+  /**
+   * Runs `work` in one transaction and commits it. Runs it again from the start when PostgreSQL chose it as the victim
+   * of a deadlock or of a serialization failure, so `work` must do nothing but talk to its `tx`.
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !RETRYABLE.has(sqlState(error))) throw error;
+        // The others in the knot go on at once; coming back a moment later, each at its own time, unties it.
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+      }
+    }
+  }
+
+  private async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(this.tx(client));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  private tx(client: PoolClient): Tx {
+    const tx: Sql = {
+      query: (text, values = []) => this.run(client, text, values),
+      page: (count, rows, values) => readPage(tx, count, rows, values),
+    };
+    return tx as Tx;
+  }
+
+  private async run<Row>(on: Pool | PoolClient, text: string, values: readonly unknown[]): Promise<Row[]> {
+    const { rows } = await on.query({ name: this.nameOf(text), text, values: values as unknown[] });
+    return rows as Row[];
+  }
+
+  private nameOf(text: string): string | undefined {
+    if (!this.options.prepared) return undefined;
+    let name = this.names.get(text);
+    if (!name) this.names.set(text, (name = createHash('sha1').update(text).digest('base64url')));
+    return name;
+  }
+
+  private get pool(): Pool {
+    return (this.source.driver as unknown as { master: Pool }).master;
+  }
+}
+
+/** The five-letter SQLSTATE of a PostgreSQL error, or an empty text for any other error. */
+export function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+async function readPage<Row>(
+  sql: Sql,
+  count: string,
+  rows: string,
+  values: readonly unknown[],
+): Promise<[Row[], number]> {
+  const found = await sql.query<Row & { page_total: number; page_row: string | null }>(
+    `SELECT total.n::int AS page_total, page.*
+     FROM (${count}) AS total (n)
+     LEFT JOIN LATERAL (SELECT row_number() OVER () AS page_row, wanted.* FROM (${rows}) AS wanted) AS page ON true
+     ORDER BY page_row`,
+    values,
+  );
+  // Past the end of the list the join leaves one row that holds nothing but the total.
+  return [found.filter(({ page_row }) => page_row !== null), found[0]?.page_total ?? 0];
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+
+import fastifyMultipart from '@fastify/multipart';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Settings } from 'luxon';
+
+import { readBody } from './body';
+import { plainAnswer } from './error.filter';
+import { readQuery } from './fields';
+import { BODY_LIMITS, type BodyLimits, type HttpConfig } from './http-config';
+import { RouteTable } from './route-table';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** For answering 405 instead of 404. */
+    readonly routeTable: RouteTable;
+    /** Origin of the addresses that we hand out. */
+    readonly publicUrl: string | undefined;
+  }
+}
+
+/** Our own body parsers stand in for those that Nest would register. */
+class WireAdapter extends FastifyAdapter {
+  override registerParserMiddleware(): void {}
+}
+
+/** Limits with the defaults filled in. */
+export const limitsOf = ({ bodyLimits }: HttpConfig): BodyLimits => ({ ...BODY_LIMITS, ...bodyLimits });
+
+/**
+ * The HTTP server as clients of the API expect it: both slash forms without a redirect, every spelling of lists, every
+ * kind of body on every method, a request id, and the API's own error shape even where the router or the parser of
+ * HTTP itself refuses. Also sets the time zone in which dates without an offset are read.
+ */
+export function createAdapter(config: HttpConfig): FastifyAdapter {
+  Settings.defaultZone = config.timeZone;
+  const adapter = new WireAdapter({
+    logger: config.logger ?? false,
+    logController: new LogController({ disableRequestLogging: !config.logRequests }),
+    genReqId: () => randomUUID(),
+    requestTimeout: 120_000,
+    // A connection that is open when we stop still gets proper answers.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, querystringParser: readQuery },
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => refuseAddress(request, reply),
+    clientErrorHandler: (error: ParserError, socket: Socket) => refuseConnection(error, socket),
+  });
+  const fastify = adapter.getInstance();
+  fastify.decorate('publicUrl', config.publicUrl);
+  keepRoutes(fastify);
+  nameRequests(fastify);
+  readBodies(fastify, limitsOf(config));
+  return adapter;
+}
+
+function keepRoutes(fastify: FastifyInstance): void {
+  const table = new RouteTable();
+  fastify.decorate('routeTable', table);
+  fastify.addHook('onRoute', ({ url, method }) => table.add(url, method));
+}
+
+function nameRequests(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-Id', request.id);
+    done();
+  });
+}
+
+function readBodies(fastify: FastifyInstance, limits: BodyLimits): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) =>
+    readBody(request.headers['content-type'], payload, limits),
+  );
+  void fastify.register(fastifyMultipart);
+}
+
+/** An address that cannot be decoded, or with an absurdly long id in it, names nothing. */
+function refuseAddress(request: FastifyRequest, reply: FastifyReply): void {
+  const { status, body } = plainAnswer(404);
+  void reply.code(status).header('X-Request-Id', request.id).send(body);
+}
+
+type ParserError = Error & { readonly code?: string };
+
+const PARSER_STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+const REASON: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
+
+/** What arrived is not HTTP; there is no request to answer, only a socket. */
+function refuseConnection({ code }: ParserError, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return;
+  const { status, body } = plainAnswer(PARSER_STATUS[code ?? ''] ?? 400);
+  const text = JSON.stringify(body);
+  if (socket.writable) {
+    socket.end(
+      `HTTP/1.1 ${status} ${REASON[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+        `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+    );
+  }
+  socket.destroySoon();
+}

@@ -1,0 +1,140 @@
+import { applyDecorators, createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { Allow } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+
+import { INT4 } from './wire-values';
+
+export const PAGE_SIZE = { standard: 20, maximum: 100 } as const;
+
+/** Which slice of a list is wanted; without a limit, all of it. */
+export interface Slice {
+  readonly limit: number | null;
+  readonly offset: number;
+}
+
+const limitFrom = <Standard>(value: unknown, standard: Standard): number | Standard => {
+  const limit = wholeFrom(value);
+  return limit === undefined || limit === 0 ? standard : Math.min(limit, PAGE_SIZE.maximum);
+};
+
+/** The last of several values counts; text that is no natural number is undefined. */
+function wholeFrom(value: unknown): number | undefined {
+  const text = String(Array.isArray(value) ? value.at(-1) : value).trim();
+  return /^\+?\d+$/.test(text) ? Number(text) : undefined;
+}
+
+const Offset = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ type: 'integer', required: false, minimum: 0, default: 0, description: 'The initial index.' }),
+    Transform(({ value }: { value: unknown }) => Math.min(wholeFrom(value) ?? 0, INT4.max)),
+    Allow(),
+  );
+
+/** Query of a paged list: 20 rows unless told otherwise, 100 at most. Nonsense is read as absence, never refused. */
+export class PageQuery implements Slice {
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: PAGE_SIZE.maximum,
+    default: PAGE_SIZE.standard,
+    description: 'Number of results to return per page.',
+  })
+  @Transform(({ value }: { value: unknown }) => limitFrom(value, PAGE_SIZE.standard))
+  @Allow()
+  readonly limit: number = PAGE_SIZE.standard;
+
+  @Offset()
+  readonly offset: number = 0;
+}
+
+/** Query of a list that is whole unless a limit is asked for, because its readers never turn the page. */
+export class AllPageQuery implements Slice {
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: PAGE_SIZE.maximum,
+    description: 'Number of results to return per page; everything when absent.',
+  })
+  @Transform(({ value }: { value: unknown }) => limitFrom(value, null))
+  @Allow()
+  readonly limit: number | null = null;
+
+  @Offset()
+  readonly offset: number = 0;
+}
+
+/** One page on the wire. */
+export interface Page<Item> {
+  readonly count: number;
+  readonly next: string | null;
+  readonly previous: string | null;
+  readonly results: readonly Item[];
+}
+
+/**
+ * The absolute address of a request: below the configured origin, or else as the client wrote it in `Host`.
+ * Forwarding headers are not believed; who runs a proxy configures the public address.
+ */
+export function urlOf(request: FastifyRequest, publicUrl?: string): URL {
+  const target = request.originalUrl.startsWith('/') ? request.originalUrl : new URL(request.originalUrl).pathname;
+  const origin = (publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/+$/, '');
+  return new URL(URL.canParse(origin) ? origin + target : `http://localhost${target}`);
+}
+
+/** The address of this request as the outside knows it, for `pageOf`. */
+export const RequestUrl = createParamDecorator((_: unknown, context: ExecutionContext): URL => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return urlOf(request, request.server.publicUrl);
+});
+
+/**
+ * A page and the addresses of its neighbours, which keep all other parameters as they were spelled. `limit` stands
+ * before `offset`, because clients read them in that order, and the first page has no offset.
+ */
+export function pageOf<Item>(
+  url: URL,
+  { limit, offset }: Slice,
+  [results, count]: readonly [readonly Item[], number],
+): Page<Item> {
+  if (limit === null) return { count, next: null, previous: null, results };
+  const at = (start: number): string =>
+    neighbour(url, start > 0 ? [`limit=${limit}`, `offset=${start}`] : [`limit=${limit}`]);
+  return {
+    count,
+    next: offset + limit < count ? at(offset + limit) : null,
+    previous: offset > 0 ? at(Math.max(0, offset - limit)) : null,
+    results,
+  };
+}
+
+function neighbour(url: URL, place: readonly string[]): string {
+  const kept = url.search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '' && !/^(limit|offset)(=|$)/.test(pair));
+  return `${url.origin}${url.pathname}?${[...kept, ...place].join('&')}`;
+}
+
+/** Describes a page of `item` in the OpenAPI document. */
+export function ApiPage(item: Type): MethodDecorator {
+  const address = { type: 'string', format: 'uri', nullable: true } as const;
+  return applyDecorators(
+    ApiExtraModels(item),
+    ApiOkResponse({
+      schema: {
+        type: 'object',
+        required: ['count', 'next', 'previous', 'results'],
+        properties: {
+          count: { type: 'integer' },
+          next: address,
+          previous: address,
+          results: { type: 'array', items: { $ref: getSchemaPath(item) } },
+        },
+      },
+    }),
+  );
+}

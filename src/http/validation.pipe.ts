@@ -1,0 +1,59 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
+import { validateSync, type ValidationError } from 'class-validator';
+
+import { bind } from './bind';
+import { type Complaint, type ErrorCode, invalid, invalidField } from './domain-error';
+import { cameFrom } from './fields';
+
+/**
+ * Global. Reads bodies and queries into the class that the method asks for: unknown fields are dropped, never refused;
+ * what does not fit is 400 with one complaint for each field, `name` first because forms look there first.
+ */
+@Injectable()
+export class ValidationPipe implements PipeTransform {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if ((type !== 'body' && type !== 'query') || !isDto(metatype)) return value;
+    const source: unknown = value ?? {};
+    if (typeof source !== 'object' || source === null || Array.isArray(source)) {
+      throw invalidField('non_field_errors', 'invalid', 'Invalid data. Expected an object.');
+    }
+    const dto = bind(metatype, type === 'query' ? cameFrom('query', source) : source);
+    const errors = validateSync(dto, { whitelist: true, stopAtFirstError: true, forbidUnknownValues: false });
+    const [first, ...more] = errors.map(complaintOf).toSorted(nameFirst);
+    if (first) throw invalid(first, ...more);
+    return dto;
+  }
+}
+
+const BUILT_IN: readonly unknown[] = [String, Boolean, Number, Array, Object, Function];
+
+const isDto = (metatype: ArgumentMetadata['metatype']): metatype is Type<object> =>
+  metatype !== undefined && !BUILT_IN.includes(metatype);
+
+const nameFirst = (a: Complaint, b: Complaint): number => Number(b.field === 'name') - Number(a.field === 'name');
+
+/** A complaint about something inside a field belongs to the field; the message says where. */
+function complaintOf(error: ValidationError): Complaint {
+  const { path, code, message } = deepest(error);
+  return { field: error.property, code, message: path.length > 0 ? `${whereabouts(path)}: ${message}` : message };
+}
+
+interface Finding {
+  readonly path: readonly string[];
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+function deepest({ constraints, children }: ValidationError): Finding {
+  const [own] = Object.entries(constraints ?? {});
+  // The names of our checks are codes; see `check`.
+  if (own) return { path: [], code: own[0] as ErrorCode, message: own[1] };
+  const [child] = children ?? [];
+  if (!child) return { path: [], code: 'invalid', message: 'Invalid value.' };
+  const inner = deepest(child);
+  return { ...inner, path: [child.property, ...inner.path] };
+}
+
+/** `Item 1: text`: positions count from 0, as the list does. */
+const whereabouts = (path: readonly string[]): string =>
+  path.map((step) => (/^\d+$/.test(step) ? `Item ${step}` : step)).join(': ');

@@ -1,0 +1,127 @@
+import { Database, type Tx } from '../database/database';
+import { invalidField } from '../http/domain-error';
+import type { Access, AccessLoader, Lock } from '../policy/access';
+import { reauthorize } from '../policy/authorize';
+import type { MembershipKind } from './membership.kind';
+import { type Change, type Command, nameOf, outcomeOf, TRANSITIONS } from './membership.machine';
+import { creates, trailSql, updateSql, upsertSql } from './membership.sql';
+
+/** A command and the people it is about. */
+export interface Order {
+  readonly command: Command;
+  readonly userIds: readonly number[];
+}
+
+/** One row of the trail: a change, what it is called outside, and how an invitation that it used up ended. */
+export interface Step {
+  readonly userId: number;
+  readonly from: string;
+  readonly to: string;
+  readonly type: string;
+  readonly outcome: string;
+}
+
+interface Answer {
+  readonly known: boolean;
+  readonly moved: readonly Change[];
+}
+
+/** Options of one run. */
+export interface RunOptions<Subject> {
+  /** `self` when the viewer's own row is the one that moves. */
+  readonly lock: Lock;
+  /** What an unknown person means. Without it, unknown people are passed over. */
+  readonly onUnknown?: () => Error;
+  /** More to do in the same transaction, after the moves and before the trail is written; may add steps to it. */
+  readonly also?: (tx: Tx, access: Access<Subject>) => Promise<readonly Step[]>;
+}
+
+/** The error for ids in the `users` list of which one at least names nobody. */
+export const unknownUsers = (field = 'users') => invalidField(field, 'does_not_exist', 'Invalid user: object does not exist.');
+
+/**
+ * Moves memberships: lock, check the rule again, move, keep the trail, tell. Courses and events both go through here.
+ * A run costs one statement for the check, one for each kind of move and one for the trail, whatever the number of people.
+ */
+export class MembershipFlow<Subject extends { readonly id: number }> {
+  constructor(
+    private readonly kind: MembershipKind,
+    private readonly db: Database,
+    private readonly loader: AccessLoader<Subject>,
+  ) {}
+
+  /**
+   * Carries out orders as one transaction; `plan` is asked for them once the subject is locked, since they may depend
+   * on its privacy. Returns the memberships that moved. Throws what the policy or `onUnknown` says, and then nothing
+   * was written.
+   */
+  run(
+    access: Access<Subject>,
+    plan: (current: Access<Subject>) => readonly Order[],
+    { lock, onUnknown, also }: RunOptions<Subject>,
+  ): Promise<readonly Change[]> {
+    return this.db.transaction(async (tx) => {
+      const current = await reauthorize(tx, this.loader, access, lock);
+      const steps: Step[] = [];
+      const changes: Change[] = [];
+      for (const group of grouped(plan(current))) {
+        const { known, moved } = await this.apply(tx, current.subject.id, group);
+        if (!known && onUnknown) throw onUnknown();
+        changes.push(...moved);
+        steps.push(...moved.map((change) => this.stepOf(change, group, current.viewer.id)));
+      }
+      if (also) steps.push(...(await also(tx, current)));
+      await this.record(tx, current.subject.id, current.viewer.id, steps);
+      return changes;
+    });
+  }
+
+  /** Writes the trail of steps that were taken. */
+  async record(tx: Tx, subjectId: number, actorId: number | null, steps: readonly Step[]): Promise<void> {
+    if (steps.length === 0) return;
+    const column = <Key extends keyof Step>(key: Key) => steps.map((step) => step[key]);
+    await tx.query(trailSql(this.kind), [
+      subjectId,
+      actorId,
+      column('userId'),
+      column('from'),
+      column('to'),
+      column('type'),
+      column('outcome'),
+    ]);
+  }
+
+  /** Carries out orders of one group in one statement, inside a transaction of somebody else. */
+  async apply(tx: Tx, subjectId: number, orders: readonly Order[]): Promise<Answer> {
+    const [first] = orders;
+    if (!first) return { known: true, moved: [] };
+    const users = orders.flatMap(({ userIds }) => userIds);
+    if (!creates(first.command)) return this.ask(tx, updateSql(this.kind, first.command), [subjectId, users]);
+    const starts = orders.flatMap(({ command, userIds }) => userIds.map(() => startOf(command)));
+    const commands = orders.map(({ command }) => command);
+    return this.ask(tx, upsertSql(this.kind, commands), [subjectId, users, starts]);
+  }
+
+  /** The trail's view of a change that `orders` made. */
+  stepOf(change: Change, orders: readonly Order[], actorId: number | null): Step {
+    const self = change.userId === actorId;
+    const { command } = orders.find(({ userIds }) => userIds.includes(change.userId))!;
+    return { ...change, type: `${this.kind.name}.${nameOf(change, self)}`, outcome: outcomeOf(command, self) };
+  }
+
+  private async ask(tx: Tx, text: string, values: readonly unknown[]): Promise<Answer> {
+    const [answer] = await tx.query<Answer>(text, values);
+    return answer!;
+  }
+}
+
+const startOf = (command: Command): string => (TRANSITIONS[command] as { none: string }).none;
+
+/** Orders that make rows go together in one statement; each of the others is one of its own. */
+function grouped(orders: readonly Order[]): readonly (readonly Order[])[] {
+  const wanted = orders.filter(({ userIds }) => userIds.length > 0);
+  const making = wanted.filter(({ command }) => creates(command));
+  return [making, ...wanted.filter(({ command }) => !creates(command)).map((order) => [order])].filter(
+    ({ length }) => length > 0,
+  );
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+
+import { Database } from '../database/database';
+import { likeContains } from '../database/like';
+import type { Slice } from '../http/page';
+import { userJsonSql, type UserRow } from '../user/user.presenter';
+import type { MembershipKind } from './membership.kind';
+import type { MembershipState } from './membership.machine';
+
+/** One person on a roster. */
+export interface RosterRow {
+  readonly user: UserRow;
+  readonly state: MembershipState;
+  /** Since when the person stands so: the date of joining for those who are in. */
+  readonly since: Date;
+}
+
+/** Conditions on a membership row, each served by an index; the list is their union. Constants, never input. */
+export type RosterGroups = readonly [string, ...string[]];
+
+/** The groups of people in any of `states`. */
+export function inStates(states: readonly MembershipState[]): RosterGroups {
+  const [first = 'member', ...others] = new Set(states);
+  return [`state = '${first}'`, ...others.map((state) => `state = '${state}'`)];
+}
+
+/** Reads who stands how towards a course or event. Pages cost the same whatever the size of the course. */
+@Injectable()
+export class RosterRepository {
+  constructor(private readonly db: Database) {}
+
+  /** A page of people in any of `groups`, the latest first, and how many there are. */
+  list(kind: MembershipKind, subjectId: number, groups: RosterGroups, slice: Slice): Promise<[RosterRow[], number]> {
+    const { table, counts, subject } = kind;
+    // One ordered scan of the index for each group, merged: the page is found without reading what is not on it.
+    const scans = groups.map((group) => `SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group}`);
+    return this.db.page(
+      `SELECT coalesce(sum(n), 0) FROM ${counts} WHERE ${subject} = $1 AND (${groups.join(' OR ')})`,
+      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since
+       FROM (${scans.join(' UNION ALL ')} ORDER BY since DESC, user_id DESC LIMIT $2 OFFSET $3) AS member
+       JOIN app_user ON app_user.id = member.user_id
+       ORDER BY member.since DESC, member.user_id DESC`,
+      [subjectId, slice.limit, slice.offset],
+    );
+  }
+
+  /** Like `list`, of people whose username or real name contains `search`. */
+  search(
+    kind: MembershipKind,
+    subjectId: number,
+    groups: RosterGroups,
+    search: string,
+    slice: Slice,
+  ): Promise<[RosterRow[], number]> {
+    const found = `FROM ${kind.table} AS member JOIN app_user ON app_user.id = member.user_id
+      WHERE member.${kind.subject} = $1 AND (${groups.join(' OR ')})
+        AND (app_user.username ILIKE $4 OR app_user.real_name ILIKE $4)`;
+    return this.db.page(
+      `SELECT count(*) FROM (SELECT 1 ${found}) AS found`,
+      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since ${found}
+       ORDER BY member.since DESC, member.user_id DESC LIMIT $2 OFFSET $3`,
+      [subjectId, slice.limit, slice.offset, likeContains(search)],
+    );
+  }
+
+  /** People who might be invited: active, not the viewer, without any row in this course or event; by username. */
+  strangers(
+    kind: MembershipKind,
+    subjectId: number,
+    viewerId: number,
+    search: string | undefined,
+    slice: Slice,
+  ): Promise<[UserRow[], number]> {
+    const found = `FROM app_user WHERE status = 'active' AND id <> $2
+      AND NOT EXISTS (SELECT FROM ${kind.table} WHERE ${kind.subject} = $1 AND user_id = app_user.id)
+      ${search ? 'AND (username ILIKE $5 OR real_name ILIKE $5)' : ''}`;
+    return this.users(found, [subjectId, viewerId, slice.limit, slice.offset, ...(search ? [likeContains(search)] : [])]);
+  }
+
+  private async users(found: string, values: readonly unknown[]): Promise<[UserRow[], number]> {
+    const [rows, count] = await this.db.page<{ user: UserRow }>(
+      `SELECT count(*) FROM (SELECT 1 ${found}) AS found`,
+      `SELECT ${userJsonSql('app_user')} AS "user" ${found} ORDER BY lower(username), id LIMIT $3 OFFSET $4`,
+      values,
+    );
+    return [rows.map(({ user }) => user), count];
+  }
+}

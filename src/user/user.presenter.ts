@@ -1,0 +1,73 @@
+import { instant } from '../http/instant';
+import { UserDto, UserMinimalDto, UserTrimmedDto } from './user.dto';
+
+/** What every view of a person is made of. */
+export interface UserRow {
+  readonly id: number;
+  readonly username: string;
+  readonly real_name: string;
+  readonly avatar: string | null;
+  readonly ext_id: string | null;
+  readonly deleted: boolean;
+  readonly blocked: boolean;
+  readonly date_joined: string;
+  readonly bio: string;
+  readonly location: string;
+  readonly date_of_birth: string | null;
+  readonly description: string;
+  readonly gender: string;
+  readonly website: string;
+  readonly cover: string | null;
+}
+
+/** A person as a JSON object of SQL, read by the presenters below. `user` is an alias, never input. */
+export const userJsonSql = (user: string): string => `json_build_object(
+  'id', ${user}.id, 'username', ${user}.username, 'real_name', ${user}.real_name, 'avatar', ${user}.avatar,
+  'ext_id', ${user}.ext_id, 'deleted', ${user}.status = 'deleted', 'blocked', ${user}.status = 'blocked',
+  'date_joined', ${user}.date_joined, 'bio', ${user}.bio, 'location', ${user}.location,
+  'date_of_birth', ${user}.date_of_birth, 'description', ${user}.description, 'gender', ${user}.gender,
+  'website', ${user}.website, 'cover', ${user}.cover)`;
+
+/** The five attributes that invitation and suggestion lists of courses show. */
+export function presentUserTrimmed({ id, username, real_name, ext_id, avatar }: UserRow): UserTrimmedDto {
+  return { id, username, real_name, ext_id, avatar };
+}
+
+/** Who made a thing, and the rosters of courses. */
+export function presentUserMinimal({ id, username, real_name, avatar, deleted }: UserRow): UserMinimalDto {
+  return { id, username, real_name, avatar, community_badge: false, deleted };
+}
+
+/** A person in full, as far as this service knows him; what other services of a community count is null. */
+export function presentUser(user: UserRow): UserDto {
+  return {
+    ...presentUserTrimmed(user),
+    followings_counter: null,
+    followers_counter: null,
+    posts_counter: null,
+    discussions_counter: null,
+    polls_counter: null,
+    categories_counter: null,
+    connection_status: null,
+    date_joined: instant(user.date_joined),
+    bio: user.bio,
+    location: user.location,
+    location_lat_lng: null,
+    position_lat_lng: null,
+    date_of_birth: user.date_of_birth,
+    description: user.description,
+    gender: user.gender,
+    website: user.website,
+    cover: user.cover,
+    tags: [],
+    reputation: 0,
+    community_badge: false,
+    reg_approved: true,
+    company_name: '',
+    company_role: '',
+    deleted: user.deleted,
+    deleted_at: null,
+    can_send_pm_to: false,
+    status: user.deleted ? 'd' : user.blocked ? 'b' : 'a',
+  };
+}
