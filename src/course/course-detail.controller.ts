@@ -1,6 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Put, Query } from '@nestjs/common';
 import {
-  ApiConsumes,
   ApiExtraModels,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -10,7 +9,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 
-import { BODY_TYPES } from '../http/body-types';
+import { ApiAnyBody } from '../http/api-body';
 import { RequestUrl } from '../http/page';
 import { MediaFiles } from '../media/media-files';
 import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
@@ -52,7 +51,7 @@ export class CourseDetailController {
   @Put()
   @Can('course.update')
   @ApiOperation({ summary: 'Update a Course' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   update(@Granted() access: CourseAccess, @Body() body: CourseWriteDto, @RequestUrl() url: URL): Promise<CourseDto> {
     return this.change(access, body, url);
   }
@@ -60,7 +59,7 @@ export class CourseDetailController {
   @Patch()
   @Can('course.update')
   @ApiOperation({ summary: 'Patch a Course' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   patch(@Granted() access: CourseAccess, @Body() body: CoursePatchDto, @RequestUrl() url: URL): Promise<CourseDto> {
     return this.change(access, body, url);
   }

@@ -76,19 +76,31 @@ describe('inviting people to a course', () => {
       ['numbers as text', { users: [String(a.id), String(b.id)] }],
       ['a form', `users=${a.id}&users=${b.id}`, { 'content-type': form }],
       ['JSON text declared as a form', `{"users": [${a.id}, ${b.id}]}`, { 'content-type': form }],
-      ['JSON text over several lines declared as a form', `{\n  "users": [${a.id}, ${b.id}]\n}`, { 'content-type': form }],
+      [
+        'JSON text over several lines declared as a form',
+        `{\n  "users": [${a.id}, ${b.id}]\n}`,
+        { 'content-type': form },
+      ],
       ['multipart', multipart],
       ['unknown fields beside them', { users: [a.id, b.id], type: 'lesson', id: course.id }],
     ];
     for (const [spelling, body, headers] of spellings) {
       const done = await course.creator.send('POST', invite(course), { body, headers });
-      expect([spelling, done.status, (await course.creator.get(invite(course))).body.count]).toEqual([spelling, 204, 2]);
+      expect([spelling, done.status, (await course.creator.get(invite(course))).body.count]).toEqual([
+        spelling,
+        204,
+        2,
+      ]);
       await course.creator.delete(invite(course), { users: [a.id, b.id] });
     }
     for (const [spelling, body, headers] of spellings) {
       await course.creator.post(invite(course), { users: [a.id, b.id] });
       const undone = await course.creator.send('DELETE', invite(course), { body, headers });
-      expect([spelling, undone.status, (await course.creator.get(invite(course))).body.count]).toEqual([spelling, 204, 0]);
+      expect([spelling, undone.status, (await course.creator.get(invite(course))).body.count]).toEqual([
+        spelling,
+        204,
+        0,
+      ]);
     }
   });
 

@@ -137,7 +137,12 @@ describe('who may do what with a course', () => {
     const course = await world.course();
     await world.prefer('content_availability', false);
     const person = await world.person();
-    for (const path of [base(course), `${base(course)}join/`, '/api/v2/course/search/', `/api/v2/user/${course.creatorId}/courses/`]) {
+    for (const path of [
+      base(course),
+      `${base(course)}join/`,
+      '/api/v2/course/search/',
+      `/api/v2/user/${course.creatorId}/courses/`,
+    ]) {
       expect([path, (await world.visitor.get(path)).status]).toEqual([path, 401]);
       expect([path, (await person.http.get(path)).status]).toEqual([path, 200]);
     }

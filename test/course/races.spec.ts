@@ -9,7 +9,8 @@ describe('courses under concurrent requests', () => {
   });
   afterAll(() => world.stop());
 
-  const all = <T>(count: number, work: (at: number) => Promise<T>) => Promise.all(Array.from({ length: count }, (_, at) => work(at)));
+  const all = <T>(count: number, work: (at: number) => Promise<T>) =>
+    Promise.all(Array.from({ length: count }, (_, at) => work(at)));
 
   /** What must hold whatever happened: the counters are right, and whoever is invited has one open invitation. */
   async function expectConsistent(course: Subject): Promise<void> {
@@ -29,7 +30,9 @@ describe('courses under concurrent requests', () => {
     const { id, http } = await world.person();
     const answers = await all(50, () => http.post(`${base(course)}join/`));
     expect(answers.map(({ status, body }) => [status, body.join_status])).toEqual(Array(50).fill([200, 'joined']));
-    expect((await world.outbox('course', course.id)).map(({ type, user_id }) => [type, user_id])).toEqual([['course.joined', id]]);
+    expect((await world.outbox('course', course.id)).map(({ type, user_id }) => [type, user_id])).toEqual([
+      ['course.joined', id],
+    ]);
     expect((await world.visitor.get(`${base(course)}join/`)).body.count).toBe(1);
     await expectConsistent(course);
   });
@@ -37,7 +40,7 @@ describe('courses under concurrent requests', () => {
   it('ends an acceptance that meets the withdrawal of the invitation in one of the two orders', async () => {
     for (let round = 0; round < 20; round++) {
       const course = await world.course({ privacy: 'secret' });
-      const { id, http } = await world.as('I', 'course', course) as { id: number; http: Subject['creator'] };
+      const { id, http } = (await world.as('I', 'course', course)) as { id: number; http: Subject['creator'] };
       const [joined, removed] = await Promise.all([
         http.post(`${base(course)}join/`),
         course.creator.delete(`${base(course)}invite/`, { users: [id] }),
@@ -85,7 +88,9 @@ describe('courses under concurrent requests', () => {
     );
     expect(made.map(({ status }) => status).toSorted()).toEqual([201, ...Array(19).fill(400)]);
     const slugs = await Promise.all(
-      people.map(({ http }, at) => http.post('/api/v2/course/', { name: `Same slug${'!'.repeat(at)}`, type: 'self-paced' })),
+      people.map(({ http }, at) =>
+        http.post('/api/v2/course/', { name: `Same slug${'!'.repeat(at)}`, type: 'self-paced' }),
+      ),
     );
     expect(slugs.map(({ status }) => status)).toEqual(Array(20).fill(201));
     expect(new Set(slugs.map(({ body }) => body.slug)).size).toBe(20);

@@ -93,7 +93,9 @@ describe('the life of a course membership', () => {
         const [after, status] = cell.split(' ');
         const course = await world.course({ privacy: privacy as 'open' });
         const target =
-          before === 'creator' ? { id: course.creatorId, http: course.creator } : await world.person({ real_name: 'Ada' });
+          before === 'creator'
+            ? { id: course.creatorId, http: course.creator }
+            : await world.person({ real_name: 'Ada' });
         if (before !== 'creator') await world.stand('course', course.id, target.id, STATES[before]);
 
         const answer = await act(course, target);
@@ -116,14 +118,25 @@ describe('the life of a course membership', () => {
     const course = await world.course({ privacy: 'open', description: 'Everything about tides' });
     const { http } = await world.person();
     const { body } = await http.post(`${base(course)}join/`);
-    expect(body).toMatchObject({ id: course.id, join_status: 'joined', description: 'Everything about tides', sections: [] });
+    expect(body).toMatchObject({
+      id: course.id,
+      join_status: 'joined',
+      description: 'Everything about tides',
+      sections: [],
+    });
   });
 
   it('answers a request with every key of the course and none of its content', async () => {
     const course = await world.course({ privacy: 'private', description: 'For members only' });
     const { http } = await world.person();
     const asked = await http.post(`${base(course)}join/`);
-    expect(asked.body).toMatchObject({ join_status: 'requested', description: '', sections: [], num_lessons: 0, num_sections: 0 });
+    expect(asked.body).toMatchObject({
+      join_status: 'requested',
+      description: '',
+      sections: [],
+      num_lessons: 0,
+      num_sections: 0,
+    });
     const member = await world.as('J', 'course', course);
     const full = await member.http.get(base(course));
     expect(Object.keys(asked.body).toSorted()).toEqual(Object.keys(full.body).toSorted());

@@ -28,7 +28,8 @@ export class Client {
   delete = (path: string, body?: unknown) => this.send('DELETE', path, { body });
 
   async send(method: string, path: string, { headers = {}, body }: Sending = {}): Promise<Answer> {
-    const raw = body === undefined || typeof body === 'string' || body instanceof FormData || body instanceof URLSearchParams;
+    const raw =
+      body === undefined || typeof body === 'string' || body instanceof FormData || body instanceof URLSearchParams;
     const response = await fetch(this.origin + path, {
       method,
       headers: {

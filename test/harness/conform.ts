@@ -52,13 +52,16 @@ export function conform(method: string, path: string, answer: { status: number; 
   }
   const schema = response.content?.['application/json']?.schema;
   if (!schema) {
-    if (answer.status === 204 && answer.body !== '') throw new Error(`${name} has a body: ${JSON.stringify(answer.body)}`);
+    if (answer.status === 204 && answer.body !== '')
+      throw new Error(`${name} has a body: ${JSON.stringify(answer.body)}`);
     return;
   }
   const validate = validators.get(name) ?? ajv.compile(strict(schema) as object);
   validators.set(name, validate);
   if (!validate(answer.body)) {
-    throw new Error(`${name} does not fit the OpenAPI document: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(answer.body)}`);
+    throw new Error(
+      `${name} does not fit the OpenAPI document: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(answer.body)}`,
+    );
   }
 }
 

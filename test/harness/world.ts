@@ -76,7 +76,14 @@ export class World {
   /** A token as the SDK makes it. */
   token(userId: number, claims: Record<string, unknown> = {}): string {
     const now = Math.floor(Date.now() / 1000);
-    const payload = { user_id: userId, token_type: 'access', jti: String(Date.now()), iat: now, exp: now + 3600, ...claims };
+    const payload = {
+      user_id: userId,
+      token_type: 'access',
+      jti: String(Date.now()),
+      iat: now,
+      exp: now + 3600,
+      ...claims,
+    };
     return new JwtService({ secret: SECRET }).sign(payload);
   }
 
@@ -104,9 +111,16 @@ export class World {
   }
 
   /** A course with a creator of its own. */
-  async course(fields: { privacy?: CoursePrivacy } & Record<string, unknown> = {}, creatorId?: number): Promise<Subject> {
+  async course(
+    fields: { privacy?: CoursePrivacy } & Record<string, unknown> = {},
+    creatorId?: number,
+  ): Promise<Subject> {
     const name = `Course ${++made}`;
-    return this.subject('course', { name, slug: `course-${made}`, type: 'self-paced', privacy: 'open', ...fields }, creatorId);
+    return this.subject(
+      'course',
+      { name, slug: `course-${made}`, type: 'self-paced', privacy: 'open', ...fields },
+      creatorId,
+    );
   }
 
   /** An event that starts in a day and lasts an hour, run by somebody of its own. */
@@ -167,7 +181,10 @@ export class World {
   }
 
   /** What the outbox tells of one course or event, in order. */
-  outbox(kind: Kind, subjectId: number): Promise<{ type: string; user_id: number | null; before: string; after: string }[]> {
+  outbox(
+    kind: Kind,
+    subjectId: number,
+  ): Promise<{ type: string; user_id: number | null; before: string; after: string }[]> {
     return this.db.query(
       `SELECT type, user_id, actor_id, before, after FROM outbox_event
        WHERE subject_kind = $1 AND subject_id = $2 ORDER BY id`,
