@@ -1,0 +1,32 @@
+import { isURL } from 'class-validator';
+
+import { type DomainError, invalidField } from '../http/domain-error';
+import { type Embed, EMBED_TYPES } from './media.entity';
+
+/** Bytes of JSON that an embed may carry along. */
+const MAX_METADATA = 10_000;
+
+/** Reads what a client wants to embed. Throws 400 on `embed`, saying in the message which part does not fit. */
+export function readEmbed(value: unknown): Embed {
+  if (!isRecord(value)) throw refusal('Expected an object with embed_type and embed_id.');
+  const { embed_id: embedId, url = null, metadata = {} } = value;
+  const embedType = EMBED_TYPES.find((known) => known === value['embed_type']);
+  if (!embedType) throw refusal(`embed_type: choose one of ${EMBED_TYPES.join(', ')}.`);
+  const id = typeof embedId === 'number' ? String(embedId) : embedId;
+  if (typeof id !== 'string' || id === '' || id.length > 255) throw refusal('embed_id: expected 1 to 255 characters.');
+  if (url !== null && !isAddress(url)) throw refusal('url: enter a valid URL.');
+  if (!isRecord(metadata) || JSON.stringify(metadata).length > MAX_METADATA) {
+    throw refusal(`metadata: expected an object of at most ${MAX_METADATA} characters.`);
+  }
+  return { embed_type: embedType, embed_id: id, url, metadata };
+}
+
+const refusal = (message: string): DomainError => invalidField('embed', 'invalid', message);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isAddress = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  value.length <= 2000 &&
+  isURL(value, { protocols: ['http', 'https'], require_protocol: true, require_tld: false });
