@@ -70,3 +70,6 @@ export class LeaveQuery {
   @Whole({ min: 1, description: 'The user to remove; for the creator and managers. Without it, the viewer leaves.' })
   user?: number;
 }
+
+/** The same, for clients that name the user in the body. */
+export class LeaveDto extends LeaveQuery {}

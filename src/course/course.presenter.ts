@@ -13,7 +13,8 @@ import {
 } from './course.dto';
 import type { CourseRow } from './course.repository';
 import { joinStatusOf } from './join-status';
-import { presentOutline, presentUserOutline, type Outline } from './outline.presenter';
+import { presentOutline, presentUserOutline } from './outline.presenter';
+import type { Outline } from './outline.repository';
 import { completionRate } from './progress';
 
 /** What everybody sees who may know that the course exists. Addresses of pictures are on `origin`. */

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
@@ -120,7 +122,7 @@ function unknownRoute(request: FastifyRequest): ErrorAnswer {
 
 /** The 4xx status that Fastify or one of its plugins gave an error. */
 function clientStatusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('statusCode' in error) || !('code' in error)) return undefined;
+  if (!isNativeError(error) || !('statusCode' in error) || !('code' in error)) return undefined;
   // The multipart plugin says "not acceptable" for a part that is malformed JSON.
   if (error.code === 'FST_INVALID_JSON_FIELD_ERROR') return 400;
   return typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500
@@ -130,8 +132,8 @@ function clientStatusOf(error: unknown): number | undefined {
 
 /** Statement parameters are left out of the log: they hold names, texts and password hashes. */
 function report(error: unknown, status: number, request: FastifyRequest): void {
-  const details = error instanceof Error ? { type: error.name, message: error.message, stack: error.stack } : { error };
-  const query = error instanceof Error && 'query' in error ? { query: error.query } : {};
+  const details = isNativeError(error) ? { type: error.name, message: error.message, stack: error.stack } : { error };
+  const query = isNativeError(error) && 'query' in error ? { query: error.query } : {};
   const entry = { error: { ...details, ...query }, method: request.method, url: request.url };
   if (status === 503) request.log.warn(entry, 'unavailable');
   else request.log.error(entry, 'unhandled error');

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 
 import fastifyMultipart from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { Settings } from 'luxon';
 
 import { readBody } from './body';

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 import type { MultipartFile } from '@fastify/multipart';
 import { PayloadTooLargeException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -54,7 +56,7 @@ async function readFile(part: MultipartFile): Promise<UploadedFile> {
   }
 }
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+const codeOf = (error: unknown): unknown => (isNativeError(error) && 'code' in error ? error.code : undefined);
 
 /** Errors of the parser underneath have neither code nor status: they all mean that the body is malformed. */
 function refusalOf(error: unknown): unknown {

@@ -80,7 +80,7 @@ export interface Page<Item> {
  * Forwarding headers are not believed; who runs a proxy configures the public address.
  */
 export function urlOf(request: FastifyRequest, publicUrl?: string): URL {
-  const target = request.originalUrl.startsWith('/') ? request.originalUrl : new URL(request.originalUrl).pathname;
+  const target = request.originalUrl.replace(/^https?:\/\/[^/?]*/i, '');
   const origin = (publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/+$/, '');
   return new URL(URL.canParse(origin) ? origin + target : `http://localhost${target}`);
 }

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 import { complaintFor } from './constraints';
 import { DomainError, invalid, unavailable } from './domain-error';
 
@@ -24,7 +26,7 @@ const LOST_CONNECTION =
  */
 export function readPostgresError(error: unknown): DomainError | undefined {
   const cause = driverErrorOf(error);
-  if (!(cause instanceof Error)) return undefined;
+  if (!isNativeError(cause)) return undefined;
   const { code, constraint } = codeOf(cause);
 
   const complaint = complaintFor(constraint);
@@ -40,7 +42,7 @@ const isNetworkFailure = (cause: Error, code: string): boolean =>
 
 /** TypeORM wraps what the driver threw. */
 const driverErrorOf = (error: unknown): unknown =>
-  error instanceof Error && 'driverError' in error ? error.driverError : error;
+  isNativeError(error) && 'driverError' in error ? error.driverError : error;
 
 function codeOf(cause: Error): DriverError {
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';

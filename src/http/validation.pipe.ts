@@ -1,5 +1,5 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
-import { validateSync, type ValidationError } from 'class-validator';
+import { validateSync, type ValidationError, ValidationTypes } from 'class-validator';
 
 import { bind } from './bind';
 import { type Complaint, type ErrorCode, invalid, invalidField } from './domain-error';
@@ -38,6 +38,9 @@ function complaintOf(error: ValidationError): Complaint {
   return { field: error.property, code, message: path.length > 0 ? `${whereabouts(path)}: ${message}` : message };
 }
 
+/** The names of our checks are codes, but for the one of `Required`. */
+const codeOf = (check: string): ErrorCode => (check === ValidationTypes.IS_DEFINED ? 'required' : (check as ErrorCode));
+
 interface Finding {
   readonly path: readonly string[];
   readonly code: ErrorCode;
@@ -46,8 +49,7 @@ interface Finding {
 
 function deepest({ constraints, children }: ValidationError): Finding {
   const [own] = Object.entries(constraints ?? {});
-  // The names of our checks are codes; see `check`.
-  if (own) return { path: [], code: own[0] as ErrorCode, message: own[1] };
+  if (own) return { path: [], code: codeOf(own[0]), message: own[1] };
   const [child] = children ?? [];
   if (!child) return { path: [], code: 'invalid', message: 'Invalid value.' };
   const inner = deepest(child);

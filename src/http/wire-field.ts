@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { Allow, ValidateBy } from 'class-validator';
+import { Allow, ValidateBy, ValidationTypes } from 'class-validator';
 
 import type { ErrorCode } from './domain-error';
 import { type Origin, originOf } from './fields';
@@ -29,8 +29,9 @@ export interface Wire {
 export function Required(): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ required: true }),
+    // Under this name a check of a subclass adds to the checks that it inherits; under any other it replaces them.
     ValidateBy({
-      name: 'required' satisfies ErrorCode,
+      name: ValidationTypes.IS_DEFINED,
       validator: { validate: (value) => value !== undefined, defaultMessage: () => 'This field is required.' },
     }),
   );

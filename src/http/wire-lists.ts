@@ -76,7 +76,8 @@ export function ListOf(item: () => Type<object>, { min, max, ...options }: ListO
   };
   return applyDecorators(
     wire(options, {
-      schema: { type: item, isArray: true, minItems: min, maxItems: max },
+      // Swagger knows a lazy type by the name of the function.
+      schema: { type: () => item(), isArray: true, minItems: min, maxItems: max },
       read,
       checks,
       kind: 'list',

@@ -62,8 +62,7 @@ export function readJson(value: unknown, depth = 32): unknown {
  * JSON text that is no list stays what it is, for the check to refuse.
  */
 export function readList(value: unknown): unknown {
-  const spread = Array.isArray(value) ? value.flatMap((item: unknown) => spreadItem(item)) : spreadItem(value);
-  return spread;
+  return Array.isArray(value) ? value.flatMap((item: unknown) => spreadItem(item)) : spreadItem(value);
 }
 
 function spreadItem(item: unknown): unknown {
@@ -71,7 +70,8 @@ function spreadItem(item: unknown): unknown {
   const text = item.trim();
   if (text === '') return [];
   if (text.startsWith('[') || text.startsWith('{')) return readJson(text);
-  return text.split(',').map((part) => part.trim());
+  const parts = text.split(',').map((part) => part.trim());
+  return parts.filter((part) => part !== '');
 }
 
 /** Each number once, in the order of its first appearance. A list with anything else in it stays as it is. */

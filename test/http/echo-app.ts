@@ -79,6 +79,7 @@ const shownFile = (value: unknown): unknown =>
     ? { filename: value.filename, mimetype: value.mimetype, text: value.data.toString() }
     : value;
 
+/** A small application of test controllers on the real transport, listening on a real socket. */
 export class Server {
   private constructor(
     readonly app: NestFastifyApplication,

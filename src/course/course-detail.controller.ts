@@ -1,0 +1,93 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Put, Query } from '@nestjs/common';
+import {
+  ApiConsumes,
+  ApiExtraModels,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+
+import { BODY_TYPES } from '../http/body-types';
+import { RequestUrl } from '../http/page';
+import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
+import { type CourseAccess, CourseAccessLoader } from './course-access.loader';
+import { CourseImages } from './course.images';
+import { CourseViewQuery } from './course-query.dto';
+import { CoursePatchDto, CourseWriteDto } from './course-write.dto';
+import { COURSE_VIEWS, CourseDto, CourseStatusDto } from './course.dto';
+import { CourseService, type CourseView } from './course.service';
+import { CourseWriter } from './course.writer';
+import { joinStatusOf } from './join-status';
+
+/** The views of a course that only those who run it may ask for. */
+const asManager: Unless = {
+  when: ({ query }) => query['user'] !== undefined || query['view'] === 'edit' || query['view'] === 'dashboard',
+  then: 'course.read_as_manager',
+};
+
+/** One course. */
+@ApiTags('Course')
+@ApiParam({ name: 'id', type: 'integer', description: 'Id of the course.' })
+@Controller('api/v2/course/:id')
+@AccessVia(CourseAccessLoader)
+export class CourseDetailController {
+  constructor(
+    private readonly service: CourseService,
+    private readonly writer: CourseWriter,
+    private readonly images: CourseImages,
+  ) {}
+
+  @Get()
+  @Can('course.read', asManager)
+  @ApiOperation({ summary: 'Get Course Info' })
+  @ApiExtraModels(...COURSE_VIEWS)
+  @ApiOkResponse({ schema: { anyOf: COURSE_VIEWS.map((view) => ({ $ref: getSchemaPath(view) })) } })
+  read(
+    @Granted() access: CourseAccess,
+    @Query() query: CourseViewQuery,
+    @RequestUrl() url: URL,
+  ): Promise<CourseView> {
+    return this.service.view(access, query, url.origin);
+  }
+
+  @Put()
+  @Can('course.update')
+  @ApiOperation({ summary: 'Update a Course' })
+  @ApiConsumes(...BODY_TYPES)
+  update(@Granted() access: CourseAccess, @Body() body: CourseWriteDto, @RequestUrl() url: URL): Promise<CourseDto> {
+    return this.change(access, body, url);
+  }
+
+  @Patch()
+  @Can('course.update')
+  @ApiOperation({ summary: 'Patch a Course' })
+  @ApiConsumes(...BODY_TYPES)
+  patch(@Granted() access: CourseAccess, @Body() body: CoursePatchDto, @RequestUrl() url: URL): Promise<CourseDto> {
+    return this.change(access, body, url);
+  }
+
+  @Delete()
+  @Can('course.delete')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a Course' })
+  @ApiNoContentResponse()
+  delete(@Granted() access: CourseAccess): Promise<void> {
+    return this.writer.delete(access);
+  }
+
+  @Get('status')
+  @Can('course.read_status')
+  @ApiOperation({ summary: 'Get Course Status' })
+  status(@Granted() { subject }: CourseAccess): CourseStatusDto {
+    return { status: joinStatusOf(subject.state) };
+  }
+
+  private async change(access: CourseAccess, body: CoursePatchDto, url: URL): Promise<CourseDto> {
+    const image = await this.images.keep(body.image_original);
+    await this.writer.update(access, { body, image });
+    return this.service.summary(access.subject.id, access.viewer.id, url.origin);
+  }
+}

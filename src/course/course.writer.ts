@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+
+import { Database, type Tx } from '../database/database';
+import { mapConstraint } from '../http/constraints';
+import { invalidField } from '../http/domain-error';
+import { tell } from '../outbox/outbox';
+import { type Access, signedIn } from '../policy/access';
+import { reauthorize } from '../policy/authorize';
+import { freeSlug, withFreeSlug } from '../slug';
+import { type CourseAccess, CourseAccessLoader } from './course-access.loader';
+import { ownChildrenSql, reorderSql } from './course-order.sql';
+import type { CoursePatchDto, CourseWriteDto } from './course-write.dto';
+
+mapConstraint('course_name_once', { field: 'name', code: 'unique', message: 'A course with this name exists already.' });
+mapConstraint('course_slug_once', { field: 'slug', code: 'unique', message: 'A course with this slug exists already.' });
+
+/** The fields of a body that are columns of the same name. */
+const COLUMNS = [
+  'name',
+  'slug',
+  'description',
+  'type',
+  'privacy',
+  'enforce_lessons_order',
+  'new_comment_notification_enabled',
+  'hide_member_count',
+  'meta_title',
+  'meta_description',
+  'og_title',
+  'og_description',
+  'og_image',
+] as const satisfies readonly (keyof CoursePatchDto)[];
+
+/** A body, with the storage key of a picture that was uploaded with it. */
+export interface CourseInput<Body extends CoursePatchDto = CoursePatchDto> {
+  readonly body: Body;
+  readonly image?: string;
+}
+
+/** Makes, changes and deletes courses. */
+@Injectable()
+export class CourseWriter {
+  constructor(
+    private readonly db: Database,
+    private readonly loader: CourseAccessLoader,
+  ) {}
+
+  /**
+   * Makes a course of which the viewer is the creator, and returns its id.
+   * A name that exists, or a slug that was asked for and exists, is 400 `unique`; an unknown category 400 on `categories`.
+   */
+  create(access: Access<null>, input: CourseInput<CourseWriteDto>): Promise<number> {
+    const creatorId = signedIn(access);
+    const insert = () => this.db.transaction((tx) => this.insert(tx, creatorId, input));
+    return input.body.slug ? insert() : withFreeSlug('course', insert);
+  }
+
+  /**
+   * Changes what the body names and leaves the rest as it is. A published course cannot become a draft again:
+   * 400 `invalid_choice` on `privacy`.
+   */
+  async update(access: CourseAccess, { body, image }: CourseInput): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const { subject } = await reauthorize(tx, this.loader, access, 'subject');
+      if (body.privacy === '' && subject.privacy !== '') {
+        throw invalidField('privacy', 'invalid_choice', 'A published course cannot become a draft again.');
+      }
+      const [columns, values] = columnsOf({ body, image });
+      const set = columns.map((column, at) => `${column} = $${at + 2}`).join(', ');
+      if (set) await tx.query(`UPDATE course SET ${set} WHERE id = $1`, [subject.id, ...values]);
+      await this.order(tx, subject.id, body.sections_order);
+      await this.file(tx, subject.id, body.categories);
+      await tell(tx, { type: 'course.updated', subjectId: subject.id, actorId: signedIn(access) });
+    });
+  }
+
+  /** Deletes the course: from now on it exists for nobody. Memberships and content stay in the database. */
+  async delete(access: CourseAccess): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const { subject } = await reauthorize(tx, this.loader, access, 'subject');
+      await tx.query(`UPDATE course SET deleted_at = now() WHERE id = $1`, [subject.id]);
+      await tell(tx, { type: 'course.deleted', subjectId: subject.id, actorId: signedIn(access) });
+    });
+  }
+
+  private async insert(tx: Tx, creatorId: number, { body, image }: CourseInput<CourseWriteDto>): Promise<number> {
+    const slug = body.slug ?? (await freeSlug(tx, 'course', body.name));
+    const [columns, values] = columnsOf({ body: { ...body, slug }, image });
+    const places = columns.map((_, at) => `$${at + 2}`);
+    const [made] = await tx.query<{ id: number }>(
+      `WITH made AS (
+         INSERT INTO course (created_by_id, ${columns.join(', ')}) VALUES ($1, ${places.join(', ')})
+         RETURNING id, created_at)
+       INSERT INTO course_membership (course_id, user_id, state, since) SELECT id, $1, 'creator', created_at FROM made
+       RETURNING course_id AS id`,
+      [creatorId, ...values],
+    );
+    const courseId = made!.id;
+    await this.file(tx, courseId, body.categories);
+    await tell(tx, { type: 'course.created', subjectId: courseId, actorId: creatorId });
+    return courseId;
+  }
+
+  /** Puts the sections into a new order; a foreign id is 400 on `sections_order`. */
+  private async order(tx: Tx, courseId: number, sectionIds: readonly number[] | undefined): Promise<void> {
+    if (!sectionIds) return;
+    const [found] = await tx.query<{ own: number }>(ownChildrenSql('course_section', 'course_id'), [courseId, sectionIds]);
+    if (found!.own < sectionIds.length) {
+      throw invalidField('sections_order', 'does_not_exist', 'Invalid section: object does not exist.');
+    }
+    await tx.query(reorderSql('course_section', 'course_id'), [courseId, sectionIds]);
+  }
+
+  /** Files the course under these categories and no others; one that is unknown or not active is 400 on `categories`. */
+  private async file(tx: Tx, courseId: number, categoryIds: readonly number[] | undefined): Promise<void> {
+    if (!categoryIds) return;
+    const [filed] = await tx.query<{ known: number }>(
+      `WITH gone AS (DELETE FROM course_category WHERE course_id = $1 AND category_id <> ALL ($2::int[])),
+       known AS (SELECT id FROM category WHERE id = ANY ($2::int[]) AND active),
+       filed AS (INSERT INTO course_category (course_id, category_id) SELECT $1, id FROM known ON CONFLICT DO NOTHING)
+       SELECT count(*)::int AS known FROM known`,
+      [courseId, categoryIds],
+    );
+    if (filed!.known < categoryIds.length) {
+      throw invalidField('categories', 'does_not_exist', 'Invalid category: object does not exist.');
+    }
+  }
+}
+
+/** The columns that an input sets, and their values in the same order. */
+function columnsOf({ body, image }: CourseInput): [columns: string[], values: unknown[]] {
+  const set = COLUMNS.filter((column) => body[column] !== undefined);
+  const values: unknown[] = set.map((column) => body[column]);
+  return image === undefined ? [set, values] : [[...set, 'image'], [...values, image]];
+}

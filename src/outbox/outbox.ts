@@ -1,0 +1,18 @@
+import type { Tx } from '../database/database';
+
+/** Something that happened to a course or event itself. What happens to memberships is told by `MembershipFlow`. */
+export interface SubjectEvent {
+  readonly type: `course.${string}` | `event.${string}`;
+  readonly subjectId: number;
+  readonly actorId: number;
+}
+
+/** Takes a Tx, so that an event is stored if and only if the change it speaks of is stored. */
+export async function tell(tx: Tx, { type, subjectId, actorId }: SubjectEvent): Promise<void> {
+  await tx.query(`INSERT INTO outbox_event (type, subject_kind, subject_id, actor_id) VALUES ($1, $2, $3, $4)`, [
+    type,
+    type.slice(0, type.indexOf('.')),
+    subjectId,
+    actorId,
+  ]);
+}
