@@ -122,7 +122,7 @@ function unknownRoute(request: FastifyRequest): ErrorAnswer {
 
 /** The 4xx status that Fastify or one of its plugins gave an error. */
 function clientStatusOf(error: unknown): number | undefined {
-  if (!isNativeError(error) || !('statusCode' in error) || !('code' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('statusCode' in error) || !('code' in error)) return undefined;
   // The multipart plugin says "not acceptable" for a part that is malformed JSON.
   if (error.code === 'FST_INVALID_JSON_FIELD_ERROR') return 400;
   return typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500

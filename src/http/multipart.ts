@@ -1,5 +1,3 @@
-import { isNativeError } from 'node:util/types';
-
 import type { MultipartFile } from '@fastify/multipart';
 import { PayloadTooLargeException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -56,7 +54,9 @@ async function readFile(part: MultipartFile): Promise<UploadedFile> {
   }
 }
 
-const codeOf = (error: unknown): unknown => (isNativeError(error) && 'code' in error ? error.code : undefined);
+/** Errors of Fastify and its plugins inherit from Error without being native ones. */
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
 /** Errors of the parser underneath have neither code nor status: they all mean that the body is malformed. */
 function refusalOf(error: unknown): unknown {
