@@ -12,9 +12,9 @@ import {
 
 import { BODY_TYPES } from '../http/body-types';
 import { RequestUrl } from '../http/page';
+import { MediaFiles } from '../media/media-files';
 import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
 import { type CourseAccess, CourseAccessLoader } from './course-access.loader';
-import { CourseImages } from './course.images';
 import { CourseViewQuery } from './course-query.dto';
 import { CoursePatchDto, CourseWriteDto } from './course-write.dto';
 import { COURSE_VIEWS, CourseDto, CourseStatusDto } from './course.dto';
@@ -37,7 +37,7 @@ export class CourseDetailController {
   constructor(
     private readonly service: CourseService,
     private readonly writer: CourseWriter,
-    private readonly images: CourseImages,
+    private readonly files: MediaFiles,
   ) {}
 
   @Get()
@@ -45,11 +45,7 @@ export class CourseDetailController {
   @ApiOperation({ summary: 'Get Course Info' })
   @ApiExtraModels(...COURSE_VIEWS)
   @ApiOkResponse({ schema: { anyOf: COURSE_VIEWS.map((view) => ({ $ref: getSchemaPath(view) })) } })
-  read(
-    @Granted() access: CourseAccess,
-    @Query() query: CourseViewQuery,
-    @RequestUrl() url: URL,
-  ): Promise<CourseView> {
+  read(@Granted() access: CourseAccess, @Query() query: CourseViewQuery, @RequestUrl() url: URL): Promise<CourseView> {
     return this.service.view(access, query, url.origin);
   }
 
@@ -86,7 +82,7 @@ export class CourseDetailController {
   }
 
   private async change(access: CourseAccess, body: CoursePatchDto, url: URL): Promise<CourseDto> {
-    const image = await this.images.keep(body.image_original);
+    const image = await this.files.saveUpload('course', body.image_original);
     await this.writer.update(access, { body, image });
     return this.service.summary(access.subject.id, access.viewer.id, url.origin);
   }

@@ -33,7 +33,9 @@ export class RosterRepository {
   list(kind: MembershipKind, subjectId: number, groups: RosterGroups, slice: Slice): Promise<[RosterRow[], number]> {
     const { table, counts, subject } = kind;
     // One ordered scan of the index for each group, merged: the page is found without reading what is not on it.
-    const scans = groups.map((group) => `SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group}`);
+    const scans = groups.map(
+      (group) => `SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group}`,
+    );
     return this.db.page(
       `SELECT coalesce(sum(n), 0) FROM ${counts} WHERE ${subject} = $1 AND (${groups.join(' OR ')})`,
       `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since
@@ -74,7 +76,13 @@ export class RosterRepository {
     const found = `FROM app_user WHERE status = 'active' AND id <> $2
       AND NOT EXISTS (SELECT FROM ${kind.table} WHERE ${kind.subject} = $1 AND user_id = app_user.id)
       ${search ? 'AND (username ILIKE $5 OR real_name ILIKE $5)' : ''}`;
-    return this.users(found, [subjectId, viewerId, slice.limit, slice.offset, ...(search ? [likeContains(search)] : [])]);
+    return this.users(found, [
+      subjectId,
+      viewerId,
+      slice.limit,
+      slice.offset,
+      ...(search ? [likeContains(search)] : []),
+    ]);
   }
 
   private async users(found: string, values: readonly unknown[]): Promise<[UserRow[], number]> {
