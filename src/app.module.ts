@@ -24,7 +24,7 @@ export class AppModule {
         DatabaseModule.register(config),
         PolicyModule,
         AuthModule,
-        MediaModule.register(config.media),
+        MediaModule.register(config.mediaStorage),
         UserModule,
         CourseModule,
       ],
