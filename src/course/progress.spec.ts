@@ -34,15 +34,40 @@ describe('the completion rate of a person', () => {
 });
 
 describe('the average rate of a course', () => {
-  it.each([
-    [[], 0],
-    [[0], 0],
-    [[100, 100], 100],
-    [[100, 0, 0], 33],
-    [[100, 100, 0], 67],
-    [[1, 0], 1],
-    [[99, 100], 100],
-  ])('of %j is %s', (rates, average) => {
-    expect(averageRate(rates)).toBe(average);
+  it.each<[string, [completed: number, people: number][], number, number]>([
+    ['of nobody is 0', [], 3, 0],
+    ['without lessons is 0', [[0, 5]], 0, 0],
+    ['is 100 when everybody has completed all', [[3, 7]], 3, 100],
+    [
+      'rounds down below a half',
+      [
+        [4, 1],
+        [0, 2],
+      ],
+      4,
+      33,
+    ],
+    [
+      'rounds up above a half',
+      [
+        [4, 2],
+        [0, 1],
+      ],
+      4,
+      67,
+    ],
+    [
+      'rounds a half up',
+      [
+        [1, 1],
+        [0, 1],
+      ],
+      100,
+      1,
+    ],
+    ['is the mean of rates rounded down: of 66, not of 2/3', [[2, 1]], 3, 66],
+  ])('%s', (_, groups, total, average) => {
+    const progress = groups.map(([completed, people]) => ({ completed, people }));
+    expect(averageRate(progress, total)).toBe(average);
   });
 });

@@ -1,12 +1,19 @@
 /**
- * How much of a course somebody has completed, in whole percent rounded down: 100 says that nothing is missing.
- * Takes how many of the published lessons they completed and how many there are; 0 for a course without lessons.
+ * Completed lessons in whole percent, rounded down, so that 100 means all of them and clients may test for it; 0 when
+ * there are none.
  */
-export function completionRate(completed: number, total: number): number {
-  return total === 0 ? 0 : Math.floor((100 * completed) / total);
+export const completionRate = (completed: number, total: number): number =>
+  total === 0 ? 0 : Math.floor((100 * Math.min(completed, total)) / total);
+
+/** So many people completed so many lessons. */
+export interface Progress {
+  readonly completed: number;
+  readonly people: number;
 }
 
-/** The mean of the rates of the people in a course, rounded to whole percent; 0 when there is nobody. */
-export function averageRate(rates: readonly number[]): number {
-  return rates.length === 0 ? 0 : Math.round(rates.reduce((sum, rate) => sum + rate, 0) / rates.length);
+/** The mean of everybody's completion rate, rounded to whole percent; 0 when there is nobody. */
+export function averageRate(progress: readonly Progress[], total: number): number {
+  const people = progress.reduce((sum, group) => sum + group.people, 0);
+  const rates = progress.reduce((sum, group) => sum + group.people * completionRate(group.completed, total), 0);
+  return people === 0 ? 0 : Math.round(rates / people);
 }

@@ -37,7 +37,7 @@ export interface Grading {
 
 export interface ResponseComplaint {
   readonly field: 'responses';
-  readonly code: string;
+  readonly code: 'required' | 'empty' | 'invalid' | 'does_not_exist';
   readonly message: string;
 }
 
@@ -67,7 +67,7 @@ function complaintOf(
   question: Question | undefined,
   { questionId, selectedOptions }: QuizResponse,
   repeated: boolean,
-): { code: string; message: string } | undefined {
+): Pick<ResponseComplaint, 'code' | 'message'> | undefined {
   if (!question) return { code: 'does_not_exist', message: `question ${questionId} is not part of this quiz.` };
   if (repeated) return { code: 'invalid', message: `question ${questionId} has another response already.` };
   if (selectedOptions.length === 0) return { code: 'empty', message: 'select at least one option.' };
@@ -85,7 +85,11 @@ function complaintOf(
   return undefined;
 }
 
-const complain = (code: string, message: string): ResponseComplaint => ({ field: 'responses', code, message });
+const complain = (code: ResponseComplaint['code'], message: string): ResponseComplaint => ({
+  field: 'responses',
+  code,
+  message,
+});
 
 /**
  * Grades responses that `validateResponses` has nothing against. A question counts when exactly its correct answers are
