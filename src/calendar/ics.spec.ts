@@ -136,6 +136,16 @@ describe('a recurring event', () => {
     expect(once.DTSTART).toBe(':20250510T160000Z');
   });
 
+  it('brings the changes of its zone, each by what the clocks showed before it', () => {
+    const lines = linesOf(written([entry({ recurring: 'weekly', end: at('2025-12-01T20:00') })]));
+    const zone = lines.slice(lines.indexOf('BEGIN:VTIMEZONE') + 1, lines.indexOf('END:VTIMEZONE'));
+    expect(zone.join(' ')).toBe(
+      'TZID:Europe/Rome ' +
+        'BEGIN:DAYLIGHT DTSTART:20250503T180000 TZOFFSETFROM:+0200 TZOFFSETTO:+0200 END:DAYLIGHT ' +
+        'BEGIN:STANDARD DTSTART:20251026T030000 TZOFFSETFROM:+0200 TZOFFSETTO:+0100 END:STANDARD',
+    );
+  });
+
   it('brings the changes of its zone for twenty years around the latest start at most', () => {
     const old = entry({ recurring: 'monthly', start: at('1950-05-10T18:00'), end: at('2030-01-01T20:00') });
     const text = written([old, entry({ recurring: 'monthly', end: at('9999-12-31T20:00') })]);

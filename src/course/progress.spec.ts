@@ -13,6 +13,7 @@ describe('the completion rate of a person', () => {
     [999, 1000, 99],
     [29, 100, 29],
     [57, 100, 57],
+    [4, 3, 100],
   ])('%s of %s lessons is %s', (completed, total, rate) => {
     expect(completionRate(completed, total)).toBe(rate);
   });

@@ -217,7 +217,7 @@ describe('a whole course', () => {
 });
 
 describe('the order of a course', () => {
-  const items = [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }];
+  const items = [{ id: 2 }, { id: 1 }, { id: 4 }, { id: 3 }];
 
   it.each<[string, number[], number[]]>([
     ['is the given one', [3, 1, 4, 2], [3, 1, 4, 2]],
