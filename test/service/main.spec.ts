@@ -61,12 +61,14 @@ async function service() {
   return { child, ended, url };
 }
 
+const serverPid = (): number => readPostmaster(join(dataDir, `postgres-${findRelease().major}`))!.pid;
+
 it('starts on its own database, is ready, and leaves nothing behind on SIGTERM', async () => {
   const { child, ended, url } = await service();
   expect((await fetch(`${url}/health/live/`)).status).toBe(200);
   const ready = await fetch(`${url}/health/ready/`);
   expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok' }]);
-  const postgres = readPostmaster(join(dataDir, `postgres-${findRelease().major}`))!.pid;
+  const postgres = serverPid();
   expect(startOf(postgres)).toBeDefined();
   child.kill('SIGTERM');
   expect(await ended).toMatchObject({ code: 0, stderr: '' });
@@ -81,6 +83,14 @@ it('lets a command use the database of the running service, and refuses a second
   expect(second.stderr).toMatch(/^The database in .* is in use by another instance \(process \d+\).*\n$/);
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 0 });
+});
+
+it('ends with one line when its database is gone, so that a supervisor starts both again', async () => {
+  const { ended } = await service();
+  process.kill(serverPid(), 'SIGKILL');
+  const { code, stderr } = await ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^The embedded PostgreSQL in .* ended unexpectedly .*$/m);
 });
 
 it('lets a command start the database for itself', async () => {
