@@ -26,7 +26,7 @@ export class AppModule {
         DatabaseModule.register(config),
         PolicyModule,
         AuthModule,
-        MediaModule.register(config.media),
+        MediaModule.register(config.mediaStorage),
         UserModule,
         PreferenceModule,
         CategoryModule,
