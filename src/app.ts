@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -37,10 +39,20 @@ export function configureApp(app: NestFastifyApplication, config: HttpConfig): N
     strictPreflight: false,
   });
   fastify.addHook('preClose', (done) => {
-    setTimeout(() => fastify.server.closeAllConnections(), CLOSING_TIME).unref();
+    closeConnections(fastify.server);
     done();
   });
   return app;
+}
+
+/** Node closes the connections that are idle now; those that become idle later would be waited for until they time out. */
+function closeConnections(server: Server): void {
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const all = setTimeout(() => server.closeAllConnections(), CLOSING_TIME);
+  server.once('close', () => {
+    clearInterval(idle);
+    clearTimeout(all);
+  });
 }
 
 /** Nest's messages go where the requests' go. */

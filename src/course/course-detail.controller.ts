@@ -1,6 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Put, Query } from '@nestjs/common';
 import {
-  ApiConsumes,
   ApiExtraModels,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -10,11 +9,11 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 
-import { BODY_TYPES } from '../http/body-types';
+import { ApiAnyBody } from '../http/api-body';
 import { RequestUrl } from '../http/page';
+import { MediaFiles } from '../media/media-files';
 import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
 import { type CourseAccess, CourseAccessLoader } from './course-access.loader';
-import { CourseImages } from './course.images';
 import { CourseViewQuery } from './course-query.dto';
 import { CoursePatchDto, CourseWriteDto } from './course-write.dto';
 import { COURSE_VIEWS, CourseDto, CourseStatusDto } from './course.dto';
@@ -37,7 +36,7 @@ export class CourseDetailController {
   constructor(
     private readonly service: CourseService,
     private readonly writer: CourseWriter,
-    private readonly images: CourseImages,
+    private readonly files: MediaFiles,
   ) {}
 
   @Get()
@@ -45,18 +44,14 @@ export class CourseDetailController {
   @ApiOperation({ summary: 'Get Course Info' })
   @ApiExtraModels(...COURSE_VIEWS)
   @ApiOkResponse({ schema: { anyOf: COURSE_VIEWS.map((view) => ({ $ref: getSchemaPath(view) })) } })
-  read(
-    @Granted() access: CourseAccess,
-    @Query() query: CourseViewQuery,
-    @RequestUrl() url: URL,
-  ): Promise<CourseView> {
+  read(@Granted() access: CourseAccess, @Query() query: CourseViewQuery, @RequestUrl() url: URL): Promise<CourseView> {
     return this.service.view(access, query, url.origin);
   }
 
   @Put()
   @Can('course.update')
   @ApiOperation({ summary: 'Update a Course' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   update(@Granted() access: CourseAccess, @Body() body: CourseWriteDto, @RequestUrl() url: URL): Promise<CourseDto> {
     return this.change(access, body, url);
   }
@@ -64,7 +59,7 @@ export class CourseDetailController {
   @Patch()
   @Can('course.update')
   @ApiOperation({ summary: 'Patch a Course' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   patch(@Granted() access: CourseAccess, @Body() body: CoursePatchDto, @RequestUrl() url: URL): Promise<CourseDto> {
     return this.change(access, body, url);
   }
@@ -86,7 +81,7 @@ export class CourseDetailController {
   }
 
   private async change(access: CourseAccess, body: CoursePatchDto, url: URL): Promise<CourseDto> {
-    const image = await this.images.keep(body.image_original);
+    const image = await this.files.saveUpload('course', body.image_original);
     await this.writer.update(access, { body, image });
     return this.service.summary(access.subject.id, access.viewer.id, url.origin);
   }

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiConsumes, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
-import { BODY_TYPES } from '../http/body-types';
+import { ApiAnyBody } from '../http/api-body';
 import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
 import { RolesDto, UsersDto } from '../membership/users.dto';
 import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
@@ -48,7 +48,7 @@ export class CourseMembershipController {
   @Can('course.leave', somebodyElse)
   @HttpCode(204)
   @ApiOperation({ summary: 'Leave a Course Or Remove a User' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   @ApiNoContentResponse()
   async leave(@Granted() course: CourseAccess, @Query() query: LeaveQuery, @Body() body: LeaveDto): Promise<void> {
     const userId = query.user ?? body.user ?? course.viewer.id;
@@ -73,7 +73,7 @@ export class CourseMembershipController {
   @Can('course.invite')
   @HttpCode(204)
   @ApiOperation({ summary: 'Invite Users Or Accept Users' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   @ApiNoContentResponse()
   async invite(@Granted() course: CourseAccess, @Body() { users }: UsersDto): Promise<void> {
     await this.memberships.invite(course, users);
@@ -96,7 +96,7 @@ export class CourseMembershipController {
   @Can('course.uninvite')
   @HttpCode(204)
   @ApiOperation({ summary: 'Remove Invitation To Course' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   @ApiNoContentResponse()
   async uninvite(@Granted() course: CourseAccess, @Body() { users }: UsersDto): Promise<void> {
     await this.memberships.uninvite(course, users);
@@ -119,7 +119,7 @@ export class CourseMembershipController {
   @Can('course.change_roles')
   @HttpCode(204)
   @ApiOperation({ summary: 'Change User Role Course' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   @ApiNoContentResponse()
   async changeRoles(@Granted() course: CourseAccess, @Body() roles: RolesDto): Promise<void> {
     await this.memberships.changeRoles(course, roles);

@@ -117,7 +117,8 @@ const firstField = (roles: RolesDto) => LISTS.find((list) => roles[list]?.length
 function ordersOf(roles: RolesDto): Order[] {
   const orders = LISTS.map((list) => ({ command: COMMANDS[list], userIds: roles[list] ?? [] }));
   const all = orders.flatMap(({ userIds }) => userIds);
-  if (all.length === 0) throw invalid({ field: 'non_field_errors', code: 'required', message: 'Name at least one user.' });
+  if (all.length === 0)
+    throw invalid({ field: 'non_field_errors', code: 'required', message: 'Name at least one user.' });
   if (new Set(all).size < all.length) {
     throw invalid({ field: 'non_field_errors', code: 'invalid', message: 'A user can be in one of the lists only.' });
   }

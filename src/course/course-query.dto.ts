@@ -31,7 +31,9 @@ export class CourseSearchQuery extends PageQuery {
 
 /** Narrows the viewer's own courses. */
 export class JoinedCoursesQuery extends PageQuery {
-  @ChoiceList(JOIN_STATUSES, { description: 'How the viewer stands towards the course; manager and joined when absent.' })
+  @ChoiceList(JOIN_STATUSES, {
+    description: 'How the viewer stands towards the course; manager and joined when absent.',
+  })
   statuses?: JoinStatus[];
 
   @Whole({ min: 1, description: 'Only courses created by this user.' })
@@ -61,7 +63,10 @@ export class CourseUsersQuery extends PeopleQuery {
   @ChoiceList(JOIN_STATUSES, { description: 'Statuses to list; manager and joined when absent.' })
   statuses?: JoinStatus[];
 
-  @Text({ blank: true, description: 'joined_at or last_active_at, with a minus for the reverse; -joined_at when absent.' })
+  @Text({
+    blank: true,
+    description: 'joined_at or last_active_at, with a minus for the reverse; -joined_at when absent.',
+  })
   ordering?: string;
 }
 

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 
-import { BODY_TYPES } from '../http/body-types';
+import { ApiAnyBody } from '../http/api-body';
 import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { MediaFiles } from '../media/media-files';
 import { CommunityLoader } from '../policy/community.loader';
 import type { Access } from '../policy/access';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
-import { CourseImages } from './course.images';
 import { statesOf } from './course-membership.service';
 import { CourseSearchQuery, JoinedCoursesQuery } from './course-query.dto';
 import { CourseWriteDto } from './course-write.dto';
@@ -25,7 +25,7 @@ export class CourseController {
     private readonly courses: CourseRepository,
     private readonly service: CourseService,
     private readonly writer: CourseWriter,
-    private readonly images: CourseImages,
+    private readonly files: MediaFiles,
   ) {}
 
   @Get('search')
@@ -62,13 +62,13 @@ export class CourseController {
   @AccessVia(CommunityLoader)
   @HttpCode(201)
   @ApiOperation({ summary: 'Create a Course' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   async create(
     @Granted() access: Access<null>,
     @Body() body: CourseWriteDto,
     @RequestUrl() url: URL,
   ): Promise<CourseDto> {
-    const image = await this.images.keep(body.image_original);
+    const image = await this.files.saveUpload('course', body.image_original);
     const courseId = await this.writer.create(access, { body, image });
     return this.service.summary(courseId, access.viewer.id, url.origin);
   }

@@ -1,4 +1,3 @@
-
 import { CategoryDto } from '../category/category.dto';
 import { Instant, Integer, Integers, OneOf, Uri } from '../http/answer';
 import { UserMinimalDto } from '../user/user.dto';

@@ -6,7 +6,6 @@ import { CourseDetailController } from './course-detail.controller';
 import { CourseMembershipController } from './course-membership.controller';
 import { CourseMembershipService } from './course-membership.service';
 import { CourseController, CourseSuggestionController } from './course.controller';
-import { CourseImages } from './course.images';
 import { CourseRepository } from './course.repository';
 import { CourseService } from './course.service';
 import { CourseWriter } from './course.writer';
@@ -25,7 +24,6 @@ import { UserCoursesController } from './user-courses.controller';
   ],
   providers: [
     CourseAccessLoader,
-    CourseImages,
     CourseMembershipService,
     CourseRepository,
     CourseService,

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../database/database';
 import { mapConstraint } from '../http/constraints';
 import { invalidField } from '../http/domain-error';
+import { MediaFiles } from '../media/media-files';
 import { tell } from '../outbox/outbox';
 import { type Access, signedIn } from '../policy/access';
 import { reauthorize } from '../policy/authorize';
@@ -11,8 +12,16 @@ import { type CourseAccess, CourseAccessLoader } from './course-access.loader';
 import { ownChildrenSql, reorderSql } from './course-order.sql';
 import type { CoursePatchDto, CourseWriteDto } from './course-write.dto';
 
-mapConstraint('course_name_once', { field: 'name', code: 'unique', message: 'A course with this name exists already.' });
-mapConstraint('course_slug_once', { field: 'slug', code: 'unique', message: 'A course with this slug exists already.' });
+mapConstraint('course_name_once', {
+  field: 'name',
+  code: 'unique',
+  message: 'A course with this name exists already.',
+});
+mapConstraint('course_slug_once', {
+  field: 'slug',
+  code: 'unique',
+  message: 'A course with this slug exists already.',
+});
 
 /** The fields of a body that are columns of the same name. */
 const COLUMNS = [
@@ -43,6 +52,7 @@ export class CourseWriter {
   constructor(
     private readonly db: Database,
     private readonly loader: CourseAccessLoader,
+    private readonly files: MediaFiles,
   ) {}
 
   /**
@@ -67,6 +77,7 @@ export class CourseWriter {
       }
       const [columns, values] = columnsOf({ body, image });
       const set = columns.map((column, at) => `${column} = $${at + 2}`).join(', ');
+      if (image !== undefined) await this.replaceImage(tx, subject.id, image);
       if (set) await tx.query(`UPDATE course SET ${set} WHERE id = $1`, [subject.id, ...values]);
       await this.order(tx, subject.id, body.sections_order);
       await this.file(tx, subject.id, body.categories);
@@ -96,15 +107,25 @@ export class CourseWriter {
       [creatorId, ...values],
     );
     const courseId = made!.id;
+    if (image !== undefined) await this.files.keep(tx, image);
     await this.file(tx, courseId, body.categories);
     await tell(tx, { type: 'course.created', subjectId: courseId, actorId: creatorId });
     return courseId;
   }
 
+  private async replaceImage(tx: Tx, courseId: number, image: string): Promise<void> {
+    const [course] = await tx.query<{ image: string | null }>(`SELECT image FROM course WHERE id = $1`, [courseId]);
+    await this.files.keep(tx, image);
+    await this.files.discard(tx, course!.image);
+  }
+
   /** Puts the sections into a new order; a foreign id is 400 on `sections_order`. */
   private async order(tx: Tx, courseId: number, sectionIds: readonly number[] | undefined): Promise<void> {
     if (!sectionIds) return;
-    const [found] = await tx.query<{ own: number }>(ownChildrenSql('course_section', 'course_id'), [courseId, sectionIds]);
+    const [found] = await tx.query<{ own: number }>(ownChildrenSql('course_section', 'course_id'), [
+      courseId,
+      sectionIds,
+    ]);
     if (found!.own < sectionIds.length) {
       throw invalidField('sections_order', 'does_not_exist', 'Invalid section: object does not exist.');
     }
@@ -131,5 +152,10 @@ export class CourseWriter {
 function columnsOf({ body, image }: CourseInput): [columns: string[], values: unknown[]] {
   const set = COLUMNS.filter((column) => body[column] !== undefined);
   const values: unknown[] = set.map((column) => body[column]);
-  return image === undefined ? [set, values] : [[...set, 'image'], [...values, image]];
+  return image === undefined
+    ? [set, values]
+    : [
+        [...set, 'image'],
+        [...values, image],
+      ];
 }

@@ -8,7 +8,8 @@ export type JoinStatus = (typeof JOIN_STATUSES)[number];
 export const DEFAULT_STATUSES: readonly JoinStatus[] = ['manager', 'joined'];
 
 /** The wire says `joined` where the machine says `member`; for no row it says null. */
-export const joinStatusOf = (state: MembershipState | null): JoinStatus | null => (state === 'member' ? 'joined' : state);
+export const joinStatusOf = (state: MembershipState | null): JoinStatus | null =>
+  state === 'member' ? 'joined' : state;
 
 /** The state of the machine behind a word of the wire. */
 export const stateOf = (status: JoinStatus): MembershipState => (status === 'joined' ? 'member' : status);

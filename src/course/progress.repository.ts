@@ -39,7 +39,10 @@ export class ProgressRepository {
        GROUP BY completed`,
       [courseId],
     );
-    return averageRate(rows.map(({ completed, people }) => ({ completed: Number(completed), people })), lessons);
+    return averageRate(
+      rows.map(({ completed, people }) => ({ completed: Number(completed), people })),
+      lessons,
+    );
   }
 
   /** A page of the people in `states` whose name contains `search`, with their progress, and how many there are. */

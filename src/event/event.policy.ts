@@ -14,7 +14,10 @@ export const EVENT_VISIBILITY: VisibilityTable<'listed' | 'hidden'> = {
 /** The key of an event in `EVENT_VISIBILITY`, as a SQL expression. `event` is an alias, never input. */
 export const eventKindSql = (event: string): string => `CASE WHEN ${event}.visible THEN 'listed' ELSE 'hidden' END`;
 
-const AS_MANAGER = { who: MANAGERS, doc: 'This operation requires that the user is the manager of the event.' } as const;
+const AS_MANAGER = {
+  who: MANAGERS,
+  doc: 'This operation requires that the user is the manager of the event.',
+} as const;
 const AS_READER = {
   who: EVERYONE,
   needs: ['readable'],
@@ -61,7 +64,11 @@ export const EVENT_POLICY = {
   'event.suggest_users': AS_MANAGER,
   'event.go': { who: MEMBERS, doc: 'This operation requires that the user is subscribed to the event.' },
   'event.go_for_others': AS_MANAGER,
-  'event.take_back_going': { who: MEMBERS, needs: ['is_going'], doc: 'This operation requires that the user is going.' },
+  'event.take_back_going': {
+    who: MEMBERS,
+    needs: ['is_going'],
+    doc: 'This operation requires that the user is going.',
+  },
   'event.not_go': { who: MEMBERS, doc: 'This operation requires that the user is subscribed to the event.' },
   'event.take_back_not_going': {
     who: MEMBERS,

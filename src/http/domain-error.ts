@@ -2,31 +2,34 @@
 export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'gone' | 'too_many' | 'unavailable';
 
 /** The closed list of codes that clients compare. Messages are prose and may change, codes may not. */
-export type ErrorCode =
-  | 'required'
-  | 'null'
-  | 'blank'
-  | 'invalid'
-  | 'invalid_choice'
-  | 'max_length'
-  | 'min_length'
-  | 'min_value'
-  | 'max_value'
-  | 'unique'
-  | 'does_not_exist'
-  | 'not_a_list'
-  | 'empty'
-  | 'invalid_image'
-  | 'parse_error'
-  | 'not_authenticated'
-  | 'authentication_failed'
-  | 'permission_denied'
-  | 'not_found'
-  | 'method_not_allowed'
-  | 'not_acceptable'
-  | 'unsupported_media_type'
-  | 'throttled'
-  | 'error';
+export const ERROR_CODES = [
+  'required',
+  'null',
+  'blank',
+  'invalid',
+  'invalid_choice',
+  'max_length',
+  'min_length',
+  'min_value',
+  'max_value',
+  'unique',
+  'does_not_exist',
+  'not_a_list',
+  'empty',
+  'invalid_image',
+  'parse_error',
+  'not_authenticated',
+  'authentication_failed',
+  'permission_denied',
+  'not_found',
+  'method_not_allowed',
+  'not_acceptable',
+  'unsupported_media_type',
+  'throttled',
+  'error',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** One thing that is wrong: about a field when it names one, about the whole request otherwise. */
 export interface Complaint {

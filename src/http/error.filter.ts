@@ -1,10 +1,9 @@
-import { isNativeError } from 'node:util/types';
-
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 
 import { type Complaint, DomainError, type ErrorCode, type ErrorKind } from './domain-error';
+import { isError } from './is-error';
 import { readPostgresError } from './postgres-error';
 
 /** An answer that reports failure. */
@@ -122,7 +121,7 @@ function unknownRoute(request: FastifyRequest): ErrorAnswer {
 
 /** The 4xx status that Fastify or one of its plugins gave an error. */
 function clientStatusOf(error: unknown): number | undefined {
-  if (!isNativeError(error) || !('statusCode' in error) || !('code' in error)) return undefined;
+  if (!isError(error) || !('statusCode' in error) || !('code' in error)) return undefined;
   // The multipart plugin says "not acceptable" for a part that is malformed JSON.
   if (error.code === 'FST_INVALID_JSON_FIELD_ERROR') return 400;
   return typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500
@@ -132,8 +131,8 @@ function clientStatusOf(error: unknown): number | undefined {
 
 /** Statement parameters are left out of the log: they hold names, texts and password hashes. */
 function report(error: unknown, status: number, request: FastifyRequest): void {
-  const details = isNativeError(error) ? { type: error.name, message: error.message, stack: error.stack } : { error };
-  const query = isNativeError(error) && 'query' in error ? { query: error.query } : {};
+  const details = isError(error) ? { type: error.name, message: error.message, stack: error.stack } : { error };
+  const query = isError(error) && 'query' in error ? { query: error.query } : {};
   const entry = { error: { ...details, ...query }, method: request.method, url: request.url };
   if (status === 503) request.log.warn(entry, 'unavailable');
   else request.log.error(entry, 'unhandled error');

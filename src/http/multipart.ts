@@ -1,5 +1,3 @@
-import { isNativeError } from 'node:util/types';
-
 import type { MultipartFile } from '@fastify/multipart';
 import { PayloadTooLargeException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -7,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError, invalid, invalidField } from './domain-error';
 import { cameFrom, foldLists } from './fields';
 import type { BodyLimits } from './http-config';
+import { isError } from './is-error';
 import { UploadedFile } from './uploaded-file';
 
 /**
@@ -56,7 +55,7 @@ async function readFile(part: MultipartFile): Promise<UploadedFile> {
   }
 }
 
-const codeOf = (error: unknown): unknown => (isNativeError(error) && 'code' in error ? error.code : undefined);
+const codeOf = (error: unknown): unknown => (isError(error) && 'code' in error ? error.code : undefined);
 
 /** Errors of the parser underneath have neither code nor status: they all mean that the body is malformed. */
 function refusalOf(error: unknown): unknown {

@@ -1,7 +1,6 @@
-import { isNativeError } from 'node:util/types';
-
 import { complaintFor } from './constraints';
 import { DomainError, invalid, unavailable } from './domain-error';
+import { isError } from './is-error';
 
 interface DriverError {
   readonly code: string;
@@ -26,7 +25,7 @@ const LOST_CONNECTION =
  */
 export function readPostgresError(error: unknown): DomainError | undefined {
   const cause = driverErrorOf(error);
-  if (!isNativeError(cause)) return undefined;
+  if (!isError(cause)) return undefined;
   const { code, constraint } = codeOf(cause);
 
   const complaint = complaintFor(constraint);
@@ -42,7 +41,7 @@ const isNetworkFailure = (cause: Error, code: string): boolean =>
 
 /** TypeORM wraps what the driver threw. */
 const driverErrorOf = (error: unknown): unknown =>
-  isNativeError(error) && 'driverError' in error ? error.driverError : error;
+  isError(error) && 'driverError' in error ? error.driverError : error;
 
 function codeOf(cause: Error): DriverError {
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';

@@ -5,6 +5,8 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { Clock } from '../clock';
 import { Database, type Tx } from '../database/database';
+import type { UploadedFile } from '../http/uploaded-file';
+import type { Pictured } from './image-urls';
 import { documentName, type DocumentType } from './document-type';
 import { type ImageKind, type SizedImage, sizesOf } from './image-sizes';
 import { Storage } from './storage';
@@ -40,6 +42,11 @@ export class MediaFiles {
   /** Stores the sizes of an uploaded picture and returns their key. Throws 400 `invalid_image` on `field`. */
   async saveImages(kind: ImageKind, upload: Buffer, field: string): Promise<string> {
     return (await this.savePicture(kind, upload, field)).key;
+  }
+
+  /** Stores the picture that came with a form as `image_original`, if one came, and returns its key. */
+  async saveUpload(kind: Pictured, upload: UploadedFile | undefined): Promise<string | undefined> {
+    return upload && this.saveImages(kind, upload.data, 'image_original');
   }
 
   /** As `saveImages`, and tells what was stored. */

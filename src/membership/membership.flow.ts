@@ -37,7 +37,8 @@ export interface RunOptions<Subject> {
 }
 
 /** The error for ids in the `users` list of which one at least names nobody. */
-export const unknownUsers = (field = 'users') => invalidField(field, 'does_not_exist', 'Invalid user: object does not exist.');
+export const unknownUsers = (field = 'users') =>
+  invalidField(field, 'does_not_exist', 'Invalid user: object does not exist.');
 
 /**
  * Moves memberships: lock, check the rule again, move, keep the trail, tell. Courses and events both go through here.

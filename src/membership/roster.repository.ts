@@ -33,7 +33,9 @@ export class RosterRepository {
   list(kind: MembershipKind, subjectId: number, groups: RosterGroups, slice: Slice): Promise<[RosterRow[], number]> {
     const { table, counts, subject } = kind;
     // One ordered scan of the index for each group, merged: the page is found without reading what is not on it.
-    const scans = groups.map((group) => `SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group}`);
+    const scans = groups.map(
+      (group) => `SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group}`,
+    );
     return this.db.page(
       `SELECT coalesce(sum(n), 0) FROM ${counts} WHERE ${subject} = $1 AND (${groups.join(' OR ')})`,
       `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Searching events, their galleries, calendar addresses, and who follows whom. */
+/** Searching events, their galleries, and calendar addresses. */
 export class Events1763650000005 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`CREATE EXTENSION IF NOT EXISTS pg_trgm`);
@@ -19,16 +19,6 @@ export class Events1763650000005 implements MigrationInterface {
       )`);
     await db.query(`CREATE INDEX event_gallery_in_order ON event_gallery (event_id, added_at, media_id)`);
     await db.query(`CREATE INDEX event_gallery_by_media ON event_gallery (media_id)`);
-    await db.query(`CREATE TABLE user_follow (
-        follower_id int NOT NULL,
-        followed_id int NOT NULL,
-        created_at timestamptz NOT NULL DEFAULT now(),
-        CONSTRAINT user_follow_pk PRIMARY KEY (follower_id, followed_id),
-        CONSTRAINT user_follow_not_oneself CHECK (follower_id <> followed_id),
-        CONSTRAINT user_follow_follower_fk FOREIGN KEY (follower_id) REFERENCES app_user (id),
-        CONSTRAINT user_follow_followed_fk FOREIGN KEY (followed_id) REFERENCES app_user (id)
-      )`);
-    await db.query(`CREATE INDEX user_follow_by_followed ON user_follow (followed_id)`);
     await db.query(`CREATE TABLE calendar_feed (
         user_id int NOT NULL,
         hash bytea NOT NULL,
@@ -40,7 +30,7 @@ export class Events1763650000005 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    await db.query(`DROP TABLE calendar_feed, user_follow, event_gallery`);
+    await db.query(`DROP TABLE calendar_feed, event_gallery`);
     await db.query(`DROP INDEX event_text, event_in_time`);
     await db.query(`CREATE INDEX event_by_start ON event (start_date, id)`);
     await db.query(`CREATE INDEX event_by_end ON event (end_date, id)`);

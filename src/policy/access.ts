@@ -10,8 +10,9 @@ export const ROLES = ['admin', 'moderator', 'editor', 'publisher'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Roles that count as staff; a publisher does not. */
-const STAFF: ReadonlySet<Role | null> = new Set<Role | null>(['admin', 'moderator', 'editor']);
-export const isStaff = ({ role }: { readonly role: Role | null }): boolean => STAFF.has(role);
+export const STAFF_ROLES: readonly Role[] = ['admin', 'moderator', 'editor'];
+export const isStaff = ({ role }: { readonly role: Role | null }): boolean =>
+  role !== null && STAFF_ROLES.includes(role);
 
 /** Who says to be asking: what the token claims, before the database was asked whether that person still exists. */
 export interface Claim {

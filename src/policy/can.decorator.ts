@@ -2,6 +2,7 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, type Type
 import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth, ApiExtension, ApiResponse } from '@nestjs/swagger';
 
+import { ErrorsDto } from '../http/error.dto';
 import type { Access, AccessLoader, Claim, PolicyRequest } from './access';
 import { type Action, ruleOf } from './policies';
 import { needsSignIn, type Rule } from './policy';
@@ -37,8 +38,7 @@ export function Can(action: Action, ...unless: readonly Unless[]): MethodDecorat
 
 const mayForbid = ({ who, needs = [] }: Rule): boolean => needs.length > 0 || !who.includes('outsider');
 
-const refusal = (status: number, description: string) =>
-  ApiResponse({ status, description, schema: { $ref: '#/components/schemas/Errors' } });
+const refusal = (status: number, description: string) => ApiResponse({ status, description, type: ErrorsDto });
 
 /** The access that the guard granted to this request. */
 export const Granted = createParamDecorator(

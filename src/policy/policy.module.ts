@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 
 import { Clock } from '../clock';
+import { CommunityLoader } from './community.loader';
 import { RouteCheck } from './route-check';
 import { ViewerLoader } from './viewer.loader';
 
@@ -9,7 +10,7 @@ import { ViewerLoader } from './viewer.loader';
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  providers: [Clock, RouteCheck, ViewerLoader],
-  exports: [Clock, ViewerLoader],
+  providers: [Clock, CommunityLoader, RouteCheck, ViewerLoader],
+  exports: [Clock, CommunityLoader, ViewerLoader],
 })
 export class PolicyModule {}

@@ -100,3 +100,17 @@ export class UserMeDto extends UserProfileDto {
   @Integer()
   unseen_notification_banners_counter: number;
 }
+
+/** What a person wants to be told of. This service tells nothing by itself, so these are the same for everybody. */
+export class UserSettingsDto {
+  @Integer({ enum: [-1, 0, 1] })
+  qa_frequency: number;
+  @Integer({ enum: [0, 1] })
+  email_notification_not_qa: number;
+  @Integer({ enum: [0, 1] })
+  mobile_notifications_scmty: number;
+  @Integer({ enum: [0, 1] })
+  show_toast_notifications: number;
+  @Integer({ enum: [0, 1] })
+  toast_notifications_emit_sound: number;
+}

@@ -1,5 +1,8 @@
 import { instant } from '../http/instant';
-import { UserDto, UserMinimalDto, UserTrimmedDto } from './user.dto';
+import type { Fact } from '../policy/policy';
+import type { Role } from '../policy/access';
+import { UserDto, UserMeDto, UserMinimalDto, UserPermissionDto, UserTrimmedDto } from './user.dto';
+import type { ProfileRow } from './user.repository';
 
 /** What every view of a person is made of. */
 export interface UserRow {
@@ -69,5 +72,41 @@ export function presentUser(user: UserRow): UserDto {
     deleted_at: null,
     can_send_pm_to: false,
     status: user.deleted ? 'd' : user.blocked ? 'b' : 'a',
+  };
+}
+
+/** One person on a page of his own: also who follows him and whom he follows, which lists leave out. */
+export function presentProfile({ followers, followings, email: _, ...user }: ProfileRow): UserDto {
+  return { ...presentUser(user), followers_counter: followers, followings_counter: followings };
+}
+
+/** What a person may do, by the facts that the policy goes by. What this service does not offer, nobody may. */
+export function presentPermission(facts: ReadonlySet<Fact>): UserPermissionDto {
+  return {
+    create_contribute: false,
+    create_poll: false,
+    locate_post: false,
+    create_post: false,
+    create_group: false,
+    create_event: facts.has('may_create_event'),
+    create_course: facts.has('may_create_course'),
+    create_live_stream: false,
+    follow_user: false,
+    request_connection: false,
+    accept_connection: false,
+  };
+}
+
+/** The viewer's own page. */
+export function presentMe(user: ProfileRow, role: Role | null, facts: ReadonlySet<Fact>): UserMeDto {
+  const { deleted_at: _, can_send_pm_to: __, status: ___, ...profile } = presentProfile(user);
+  return {
+    ...profile,
+    email: user.email,
+    email_isvalid: user.email !== null,
+    permission: presentPermission(facts),
+    role,
+    unseen_interactions_counter: 0,
+    unseen_notification_banners_counter: 0,
   };
 }

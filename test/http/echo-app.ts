@@ -1,5 +1,4 @@
 import {
-  All,
   Body,
   Controller,
   Delete,
@@ -63,11 +62,38 @@ export class EchoController {
 /** Answers every address with what arrived there. */
 @Controller()
 export class CatchAllController {
-  @All('*path')
-  any(@Req() request: FastifyRequest): object {
-    return { method: request.method, path: request.url.split('?')[0], query: request.query, body: shown(request.body) };
+  @Get('*')
+  get(@Req() request: FastifyRequest): object {
+    return arrivedWith(request);
+  }
+
+  @Post('*')
+  post(@Req() request: FastifyRequest): object {
+    return arrivedWith(request);
+  }
+
+  @Put('*')
+  put(@Req() request: FastifyRequest): object {
+    return arrivedWith(request);
+  }
+
+  @Patch('*')
+  patch(@Req() request: FastifyRequest): object {
+    return arrivedWith(request);
+  }
+
+  @Delete('*')
+  delete(@Req() request: FastifyRequest): object {
+    return arrivedWith(request);
   }
 }
+
+const arrivedWith = ({ method, url, query, body }: FastifyRequest): object => ({
+  method,
+  path: url.split('?')[0],
+  query,
+  body: shown(body),
+});
 
 const shown = (body: unknown): unknown =>
   typeof body === 'object' && body !== null && !Array.isArray(body)

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Put } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Settings } from 'luxon';
 
+import { ApiAnyBody } from '../../src/http/api-body';
 import { ApiPage, type Page, PageQuery } from '../../src/http/page';
 import { UploadedFile } from '../../src/http/uploaded-file';
 import {
@@ -104,6 +105,7 @@ class PersonDto {
 @Controller()
 class WireController {
   @Post('users')
+  @ApiAnyBody()
   users(@Body() body: UsersDto): unknown {
     return body;
   }
@@ -487,6 +489,21 @@ describe('the document', () => {
     expect(schemas()['CreateDto'].required.toSorted()).toEqual(['name', 'start_date']);
     expect(schemas()['CreateDto'].properties.name).toMatchObject({ type: 'string', maxLength: 5 });
     expect(schemas()['CreateDto'].properties.start_date).toMatchObject({ type: 'string', format: 'date-time' });
+  });
+
+  it('describes the kinds of bodies, and what a refusal looks like', () => {
+    const document = SwaggerModule.createDocument(server.app, new DocumentBuilder().build());
+    const users = document.paths['/users']?.post;
+    expect(Object.keys((users?.requestBody as unknown as { content: object } | undefined)?.content ?? {})).toEqual([
+      'application/json',
+      'multipart/form-data',
+      'application/x-www-form-urlencoded',
+    ]);
+    expect(users?.responses['400']).toMatchObject({
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/ErrorsDto' } } },
+    });
+    expect(schemas()['ErrorsDto'].properties.errors.items.oneOf).toHaveLength(2);
+    expect(Object.keys(schemas())).toEqual(expect.arrayContaining(['FieldErrorDto', 'ErrorMessageDto']));
   });
 
   it('describes a page', () => {

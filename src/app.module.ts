@@ -1,0 +1,22 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+
+import { AuthModule } from './auth/auth.module';
+import type { Config } from './config/config';
+import { ConfigModule } from './config/config.module';
+import { DatabaseModule } from './database/database.module';
+import { PolicyModule } from './policy/policy.module';
+import { UserModule } from './user/user.module';
+
+/** The configuration of a running service, which knows its database whether it brought one along or not. */
+export type AppConfig = Config & { readonly databaseUrl: string };
+
+/** The whole service. */
+@Module({})
+export class AppModule {
+  static register(config: AppConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule.register(config), DatabaseModule.register(config), PolicyModule, AuthModule, UserModule],
+    };
+  }
+}

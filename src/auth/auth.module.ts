@@ -1,0 +1,27 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+
+import { PolicyGuard } from '../policy/policy.guard';
+import { AccessTokens } from './access-tokens';
+import { JwtController } from './jwt.controller';
+import { JwtGuard } from './jwt.guard';
+import { JwtStrategy } from './jwt.strategy';
+import { OauthController } from './oauth.controller';
+import { SessionRepository } from './session.repository';
+import { SessionService } from './session.service';
+
+/** Who is asking. Every request passes `JwtGuard` and then `PolicyGuard`; the order of these two lines is that order. */
+@Global()
+@Module({
+  controllers: [OauthController, JwtController],
+  providers: [
+    AccessTokens,
+    JwtStrategy,
+    SessionRepository,
+    SessionService,
+    { provide: APP_GUARD, useClass: JwtGuard },
+    { provide: APP_GUARD, useClass: PolicyGuard },
+  ],
+  exports: [AccessTokens],
+})
+export class AuthModule {}

@@ -1,0 +1,70 @@
+import { likeContains } from '../database/like';
+import { STAFF_ROLES } from '../policy/access';
+
+/** What narrows a list of people. */
+export interface UserFilter {
+  /** Contained in the username or the real name. */
+  readonly search?: string;
+  readonly username?: string;
+  readonly real_name?: string;
+  readonly location?: string;
+  readonly description?: string;
+  readonly gender?: string;
+  readonly age?: number;
+  readonly is_staff?: boolean;
+  /** Nobody has any of these, so asking for one finds nobody. */
+  readonly tag?: number;
+  readonly category?: number;
+  readonly except?: readonly number[];
+  /** Only people whom this person hides. */
+  readonly hiddenBy?: number;
+}
+
+type Bind = (value: unknown) => string;
+
+const TEXTS = ['username', 'real_name', 'location', 'description'] as const;
+
+/** The people who fit, in SQL: a FROM and WHERE over `app_user`. Values are handed to `bind`. Only the active are found. */
+export function foundSql(filter: UserFilter, bind: Bind): string {
+  const conditions = [`status = 'active'`, ...textConditions(filter, bind), ...otherConditions(filter, bind)];
+  return `FROM app_user WHERE ${conditions.join(' AND ')}`;
+}
+
+function textConditions(filter: UserFilter, bind: Bind): string[] {
+  const contains = (columns: readonly string[], text: string | undefined): string[] => {
+    if (!text) return [];
+    const pattern = bind(likeContains(text));
+    return [`(${columns.map((column) => `${column} ILIKE ${pattern}`).join(' OR ')})`];
+  };
+  return [
+    ...contains(['username', 'real_name'], filter.search),
+    ...TEXTS.flatMap((column) => contains([column], filter[column])),
+  ];
+}
+
+function otherConditions({ gender, age, is_staff, tag, category, except, hiddenBy }: UserFilter, bind: Bind): string[] {
+  const found: string[] = [];
+  if (gender) found.push(`lower(gender) = lower(${bind(gender)})`);
+  if (age !== undefined) found.push(`extract(year FROM age(date_of_birth)) = ${bind(age)}`);
+  if (is_staff !== undefined)
+    found.push(`(role IS NOT NULL AND role = ANY (${bind(STAFF_ROLES)})) = ${bind(is_staff)}`);
+  if (tag !== undefined || category !== undefined) found.push('false');
+  if (except?.length) found.push(`id <> ALL (${bind(except)}::int[])`);
+  if (hiddenBy !== undefined) {
+    found.push(`EXISTS (SELECT FROM hidden_user WHERE user_id = ${bind(hiddenBy)} AND hidden_id = app_user.id)`);
+  }
+  return found;
+}
+
+const ORDERS: Readonly<Record<string, string>> = {
+  username: 'lower(username)',
+  real_name: 'lower(real_name)',
+  date_joined: 'date_joined',
+};
+
+/** An order that never leaves two people in doubt; by username when `ordering` names no other. */
+export function orderSql(ordering = 'username'): string {
+  const direction = ordering.startsWith('-') ? 'DESC' : 'ASC';
+  const column = ORDERS[ordering.replace('-', '')];
+  return column === undefined ? `lower(username), id` : `${column} ${direction}, id ${direction}`;
+}
