@@ -3,7 +3,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
+import { CourseModule } from './course/course.module';
 import { DatabaseModule } from './database/database.module';
+import { HealthController } from './health/health.controller';
+import { MediaModule } from './media/media.module';
 import { PolicyModule } from './policy/policy.module';
 import { UserModule } from './user/user.module';
 
@@ -16,7 +19,16 @@ export class AppModule {
   static register(config: AppConfig): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.register(config), DatabaseModule.register(config), PolicyModule, AuthModule, UserModule],
+      imports: [
+        ConfigModule.register(config),
+        DatabaseModule.register(config),
+        PolicyModule,
+        AuthModule,
+        MediaModule.register(config.media),
+        UserModule,
+        CourseModule,
+      ],
+      controllers: [HealthController],
     };
   }
 }

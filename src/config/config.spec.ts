@@ -33,6 +33,7 @@ describe('configuration', () => {
       databasePoolSize: 20,
       databasePrepared: true,
       dataDir: resolve('.data'),
+      mediaStorage: { kind: 'file', dataDir: resolve('.data') },
       jwtSecret: SECRET,
       admin: { username: 'admin', email: 'admin@localhost', password: undefined },
       seedDemo: true,
@@ -153,5 +154,40 @@ describe('the key that signs tokens', () => {
     expect(readFileSync(join(dataDir, 'jwt-secret'), 'utf8').trim()).toBe(first);
     expect(statSync(join(dataDir, 'jwt-secret')).mode & 0o777).toBe(0o600);
     expect(loadConfig({ DATA_DIR: join(dir, 'other') }).jwtSecret).not.toBe(first);
+  });
+});
+
+describe('the configuration of the bucket for uploads', () => {
+  const bucket = {
+    MEDIA_STORAGE: 's3',
+    S3_BUCKET: 'uploads',
+    S3_ACCESS_KEY_ID: 'id',
+    S3_SECRET_ACCESS_KEY: 'secret',
+  };
+
+  it('is taken where it is chosen, and ignored where it is not', () => {
+    expect(load({ ...bucket, S3_ENDPOINT: 'http://minio:9000', S3_FORCE_PATH_STYLE: 'true' }).mediaStorage).toEqual({
+      kind: 's3',
+      endpoint: 'http://minio:9000',
+      region: 'us-east-1',
+      bucket: 'uploads',
+      accessKeyId: 'id',
+      secretAccessKey: 'secret',
+      forcePathStyle: true,
+    });
+    expect(load({ ...bucket, MEDIA_STORAGE: 'file' }).mediaStorage).toMatchObject({ kind: 'file' });
+  });
+
+  it.each(['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'])('needs %s', (name) => {
+    expect(refusal({ ...bucket, [name]: '' })).toBe(`${name} is required when MEDIA_STORAGE=s3.`);
+  });
+
+  it.each([
+    ['MEDIA_STORAGE', 'ftp'],
+    ['S3_ENDPOINT', 'minio:9000'],
+    ['S3_BUCKET', 'Not A Bucket'],
+    ['S3_FORCE_PATH_STYLE', 'yes'],
+  ])('does not take %s=%s', (name, value) => {
+    expect(refusal({ ...bucket, [name]: value })).toMatch(new RegExp(`^${name} must be `));
   });
 });

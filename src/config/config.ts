@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { cleanEnv, str } from 'envalid';
+import type { StorageSettings } from '../media/open-storage';
+import { MEDIA_VARIABLES, mediaStorage, missingForMedia } from './media-variables';
 import { keptSigningKey } from './signing-key';
 import { flag, integer, key, origin, postgresUrl, postgresUrls, redisUrl, text, timeZone } from './validators';
 
@@ -16,6 +18,8 @@ export interface Config {
   readonly databasePrepared: boolean;
   /** Absolute. */
   readonly dataDir: string;
+  /** Where uploaded files are kept. */
+  readonly mediaStorage: StorageSettings;
   readonly jwtSecret: string;
   readonly admin: { readonly username: string; readonly email: string; readonly password?: string };
   readonly seedDemo: boolean;
@@ -72,6 +76,7 @@ const VARIABLES = {
   THROTTLE_TTL: integer(1, 86_400)({ default: 60, desc: 'a whole number of seconds from 1 to 86400' }),
   REDIS_URL: redisUrl({ default: undefined, desc: 'an address such as redis://host:6379' }),
   METRICS: yesOrNo(false),
+  ...MEDIA_VARIABLES,
   HIDE_PRIVATE_EVENT_PLACE: yesOrNo(false),
   ALLOW_MANUAL_QUIZ_COMPLETION: yesOrNo(false),
 };
@@ -88,6 +93,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (production && set.JWT_SECRET === undefined) {
     throw new ConfigError('JWT_SECRET is required when NODE_ENV=production: a key of at least 32 bytes.');
   }
+  const missing = missingForMedia(set);
+  if (missing) throw new ConfigError(`${missing} is required when MEDIA_STORAGE=s3.`);
   const dataDir = resolve(set.DATA_DIR);
   return {
     production,
@@ -98,6 +105,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databasePoolSize: set.DATABASE_POOL_SIZE,
     databasePrepared: set.DATABASE_PREPARED,
     dataDir,
+    mediaStorage: mediaStorage(set, dataDir),
     jwtSecret: set.JWT_SECRET ?? keptSigningKey(dataDir),
     admin: { username: set.ADMIN_USERNAME, email: set.ADMIN_EMAIL, password: set.ADMIN_PASSWORD },
     seedDemo: set.SEED_DEMO ?? (set.DATABASE_URL === undefined && !production),

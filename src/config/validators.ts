@@ -40,6 +40,9 @@ export const postgresUrls = check((value) => {
   return urls.every((url) => parseUrl(url, POSTGRES)) ? urls : undefined;
 });
 
+/** The address of something that speaks HTTP. */
+export const httpUrl = check((value) => parseUrl(value, ['http:', 'https:']) && value);
+
 /** The address of a Redis server. */
 export const redisUrl = check((value) => parseUrl(value, ['redis:', 'rediss:']) && value);
 

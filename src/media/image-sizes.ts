@@ -2,9 +2,10 @@ import { fileTypeFromBuffer } from 'file-type/node';
 import sharp, { type Sharp } from 'sharp';
 
 import { invalidField } from '../http/domain-error';
+import type { ImageSize, Pictured } from './image-urls';
 
 /** What a stored picture belongs to; it decides the sizes and the cut. */
-export type ImageKind = 'course' | 'event' | 'category' | 'media';
+export type ImageKind = Pictured | 'media';
 
 interface ImageSet {
   /** `square` cuts the middle out; `inside` keeps the aspect ratio. */
@@ -13,11 +14,7 @@ interface ImageSet {
   readonly sides: Readonly<Record<string, number>>;
 }
 
-const FOUR_SIDES = { bigger: 1200, big: 1000, medium: 600, small: 300 } as const;
-
-/** The names under which courses, events and categories show their picture. */
-export type ImageSize = keyof typeof FOUR_SIDES;
-export const IMAGE_SIZES: readonly ImageSize[] = ['bigger', 'big', 'medium', 'small'];
+const FOUR_SIDES = { bigger: 1200, big: 1000, medium: 600, small: 300 } as const satisfies Record<ImageSize, number>;
 
 /** Course and category pictures are square; event pictures and uploaded images keep their shape. */
 export const IMAGE_SETS = {

@@ -12,8 +12,9 @@ import { RequestUrl } from '../http/page';
 import type { Access } from '../policy/access';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { type MediaAccess, MediaAccessLoader } from './media-access.loader';
-import { CreateMediaDto, UpdateMediaDto } from './media.dto';
-import { MediaDto, presentMedia } from './media.presenter';
+import { CreateMediaDto, UpdateMediaDto } from './media-body.dto';
+import { MediaDto } from './media.dto';
+import { presentMedia } from './media.presenter';
 import { MediaService } from './media.service';
 
 const ById = () => ApiParam({ name: 'id', type: 'integer', description: 'Id of the media.' });

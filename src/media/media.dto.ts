@@ -1,58 +1,57 @@
-import { Choice, FileField, JsonField, Text, Url, Whole } from '../http/wire';
-import type { UploadedFile } from '../http/uploaded-file';
+import { Instant, Integer, OneOf, Uri } from '../http/answer';
+import { EMBED_TYPES, MEDIA_TYPES } from './media.entity';
 
-/** Media that are made without an upload. */
-export const LINKED_TYPES = ['url', 'image', 'embed', 'share'] as const;
-
-/** Body of the route that makes a media of an address or of something in this community. */
-export class CreateMediaDto {
-  @Choice(LINKED_TYPES, { required: true })
-  type: (typeof LINKED_TYPES)[number];
-
-  @Url({ description: 'The address, for the types url and image.' })
-  url?: string;
-
-  @JsonField({ description: 'What to embed, for the type embed: embed_type, embed_id, url?, metadata?.' })
-  embed?: unknown;
-
-  @Whole({ min: 1, description: 'The event to share.' })
-  event_object?: number;
-
-  @Whole({ min: 1, description: 'The contribution to share; this service has none.' })
-  shared_object?: number;
+/** What an embedding media points at. */
+export class EmbedDto {
+  @Integer()
+  id: number;
+  @OneOf(EMBED_TYPES)
+  embed_type: string;
+  embed_id: string;
+  @Uri({ nullable: true })
+  url: string | null;
+  metadata: object;
 }
 
-/** Body of the route that gives a media another picture. */
-export class UpdateMediaDto {
-  @Url({ required: true, description: 'The address of the picture.' })
-  image: string;
+/** The small version of an uploaded picture. */
+export class ThumbnailDto {
+  @Uri()
+  url: string;
+  @Integer()
+  width: number;
+  @Integer()
+  height: number;
+  color: string | null;
 }
 
-/** Body of a chunk; `Content-Range` says which bytes of the file it carries. */
-export class ChunkDto {
-  @Text({ blank: true, description: 'From the second chunk on: as the first was answered.' })
-  upload_id?: string;
-
-  @FileField({ description: 'The bytes of a picture.' })
-  image?: UploadedFile;
-
-  @FileField({ description: 'The bytes of a document.' })
-  document?: UploadedFile;
-}
-
-/** `document` is how pages that name the type after the field call a doc. */
-export const UPLOAD_TYPES = ['image', 'doc', 'eimage', 'document'] as const;
-
-/** Body of the route that makes a media of an upload. */
-export class CompleteUploadDto {
-  @Text({ required: true })
-  upload_id: string;
-
-  @Choice(UPLOAD_TYPES)
-  type?: (typeof UPLOAD_TYPES)[number];
-
-  @Text({ required: true, description: 'MD5 of the whole file, in hexadecimal.' })
-  md5: string;
+/** A picture, document or link that lessons, comments and galleries show. */
+export class MediaDto {
+  @Integer()
+  id: number;
+  @Instant()
+  added_at: string;
+  @OneOf(MEDIA_TYPES)
+  type: string;
+  /** The file name of a document. */
+  title: string | null;
+  description: string | null;
+  @Uri({ nullable: true })
+  url: string | null;
+  @Uri({ nullable: true })
+  image: string | null;
+  @Integer({ nullable: true })
+  image_width: number | null;
+  @Integer({ nullable: true })
+  image_height: number | null;
+  /** The place in an ordered list, where the media stands in one. */
+  @Integer({ nullable: true })
+  order: number | null;
+  embed: EmbedDto | null;
+  image_thumbnail: ThumbnailDto | null;
+  image_mimetype: string | null;
+  mimetype: string | null;
+  @Integer({ nullable: true })
+  size: number | null;
 }
 
 /** Answer to a chunk. */
@@ -61,5 +60,6 @@ export class ChunkMediaDto {
   /** The first byte that is missing. */
   offset: string;
   /** When the upload is thrown away unless another chunk arrives. */
+  @Instant()
   expires: string;
 }

@@ -1,7 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-
-import { type Embed, EMBED_TYPES, MEDIA_TYPES, type MediaType } from './media.entity';
-import { fileUrl } from './media-url';
+import { instant } from '../http/instant';
+import { fileUrl } from './image-urls';
+import type { MediaDto } from './media.dto';
+import type { Embed, MediaType } from './media.entity';
 
 /** Everything the presenter needs, as `mediaRowSql` reads it. */
 export interface MediaRow {
@@ -26,91 +26,52 @@ export interface MediaRow {
 
 const PICTURES: readonly MediaType[] = ['image', 'eimage'];
 
-/** What an embedding media points at. */
-export class EmbedDto {
-  id: number;
-  @ApiProperty({ enum: EMBED_TYPES })
-  embed_type: (typeof EMBED_TYPES)[number];
-  embed_id: string;
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true })
-  url: string | null;
-  @ApiProperty({ type: 'object', additionalProperties: true })
-  metadata: Readonly<Record<string, unknown>>;
-}
-
-/** The small version of an uploaded picture. */
-export class ThumbnailDto {
-  url: string;
-  width: number;
-  height: number;
-  @ApiProperty({ type: 'string', nullable: true })
-  color: string | null;
-}
-
-const text = { type: 'string', nullable: true } as const;
-const address = { type: 'string', format: 'uri', nullable: true } as const;
-const whole = { type: 'integer', nullable: true } as const;
-
-/** A picture, document or link that lessons, comments and galleries show. */
-export class MediaDto {
-  @ApiProperty({ type: 'integer' })
-  id: number;
-  @ApiProperty({ type: 'string', format: 'date-time' })
-  added_at: string;
-  @ApiProperty({ enum: MEDIA_TYPES })
-  type: MediaType;
-  @ApiProperty(text)
-  title: string | null;
-  @ApiProperty(text)
-  description: string | null;
-  @ApiProperty(address)
-  url: string | null;
-  @ApiProperty(address)
-  image: string | null;
-  @ApiProperty(whole)
-  image_width: number | null;
-  @ApiProperty(whole)
-  image_height: number | null;
-  @ApiProperty(whole)
-  order: number | null;
-  @ApiProperty({ type: EmbedDto, nullable: true })
-  embed: EmbedDto | null;
-  @ApiProperty({ type: ThumbnailDto, nullable: true })
-  image_thumbnail: ThumbnailDto | null;
-  @ApiProperty(text)
-  image_mimetype: string | null;
-  @ApiProperty(text)
-  mimetype: string | null;
-  @ApiProperty(whole)
-  size: number | null;
-}
-
 /** A media as everybody who may read it sees it. `order` is its place where it stands in an ordered list. */
 export function presentMedia(row: MediaRow, origin: string, order: number | null = null): MediaDto {
-  const { id, addedAt, type, title, description, mimetype, size, width, height } = row;
-  const stored = row.folder !== null && row.file !== null ? fileUrl(origin, row.folder, row.file) : null;
-  const picture = row.image === null && stored !== null && PICTURES.includes(type);
+  const { id, addedAt, type, title, description, mimetype, size, embed } = row;
   return {
     id,
-    added_at: addedAt,
+    added_at: instant(addedAt),
     type,
     title,
     description,
-    url: row.url ?? (picture ? null : stored),
-    image: row.image ?? (picture ? stored : null),
-    image_width: picture ? width : null,
-    image_height: picture ? height : null,
+    ...(PICTURES.includes(type) ? pictureOf(row, origin) : linkOf(row, origin)),
     order,
-    embed: row.embed && { id, ...row.embed },
-    image_thumbnail: picture ? thumbnail(row, origin) : null,
-    image_mimetype: picture ? mimetype : null,
+    embed: embed && { id, ...embed },
     mimetype,
     size,
   };
 }
 
-function thumbnail({ folder, thumbnailWidth, thumbnailHeight }: MediaRow, origin: string): ThumbnailDto | null {
-  if (folder === null || thumbnailWidth === null || thumbnailHeight === null) return null;
-  const url = fileUrl(origin, folder, 'thumbnail.webp');
-  return { url, width: thumbnailWidth, height: thumbnailHeight, color: null };
+type Addresses = Pick<
+  MediaDto,
+  'url' | 'image' | 'image_width' | 'image_height' | 'image_thumbnail' | 'image_mimetype'
+>;
+
+const NO_PICTURE = { image_width: null, image_height: null, image_thumbnail: null, image_mimetype: null } as const;
+
+/** A document is at `url`; what has a picture has it from elsewhere. */
+function linkOf({ url, image, folder, file }: MediaRow, origin: string): Addresses {
+  const stored = folder !== null && file !== null ? fileUrl(origin, folder, file) : null;
+  return { url: url ?? stored, image, ...NO_PICTURE };
+}
+
+/** A picture is at `image`: the uploaded one until another address took its place. */
+function pictureOf({ url, image, folder, file, ...row }: MediaRow, origin: string): Addresses {
+  if (image !== null || folder === null || file === null) return { url, image, ...NO_PICTURE };
+  return {
+    url,
+    image: fileUrl(origin, folder, file),
+    image_width: row.width,
+    image_height: row.height,
+    image_thumbnail: thumbnail(folder, row, origin),
+    image_mimetype: row.mimetype,
+  };
+}
+
+type Thumbnail = Pick<MediaRow, 'thumbnailWidth' | 'thumbnailHeight'>;
+
+function thumbnail(folder: string, { thumbnailWidth: width, thumbnailHeight: height }: Thumbnail, origin: string) {
+  if (width === null || height === null) return null;
+  return { url: fileUrl(origin, folder, 'thumbnail.webp'), width, height, color: null };
 }

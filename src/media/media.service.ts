@@ -8,7 +8,7 @@ import { type Access, type Claim, signedIn } from '../policy/access';
 import { readEmbed } from './embed';
 import type { MediaAccess } from './media-access.loader';
 import { MediaFiles } from './media-files';
-import type { CreateMediaDto } from './media.dto';
+import type { CreateMediaDto } from './media-body.dto';
 import type { Embed } from './media.entity';
 import type { MediaRow } from './media.presenter';
 import { MediaRepository, type NewMedia } from './media.repository';

@@ -1,10 +1,7 @@
 import sharp from 'sharp';
 
-import { IMAGE_SETS, IMAGE_SIZES, type ImageSize } from './image-sizes';
-
-/** What has a picture even when nobody uploaded one. */
-export const PLACEHOLDER_KINDS = ['course', 'event', 'category'] as const;
-export type PlaceholderKind = (typeof PLACEHOLDER_KINDS)[number];
+import { IMAGE_SETS } from './image-sizes';
+import { IMAGE_SIZES, type ImageSize, PICTURED, type Pictured, placeholderName } from './image-urls';
 
 interface Drawing {
   readonly width: number;
@@ -13,20 +10,15 @@ interface Drawing {
   readonly to: string;
 }
 
-const COLOURS: Readonly<Record<PlaceholderKind, readonly [string, string]>> = {
+const COLOURS: Readonly<Record<Pictured, readonly [string, string]>> = {
   course: ['#31587a', '#6fa3bf'],
   event: ['#6b4a7d', '#c08aa6'],
   category: ['#4c6b57', '#94b79a'],
 };
 
-/** The name under which the placeholder of a kind and size is served. */
-export const placeholderName = (kind: PlaceholderKind, size: ImageSize): string => `${kind}-${size}.png`;
-
 /** Every placeholder there is, by name. */
 const DRAWINGS: ReadonlyMap<string, Drawing> = new Map([
-  ...PLACEHOLDER_KINDS.flatMap((kind) =>
-    IMAGE_SIZES.map((size) => [placeholderName(kind, size), drawing(kind, size)] as const),
-  ),
+  ...PICTURED.flatMap((kind) => IMAGE_SIZES.map((size) => [placeholderName(kind, size), drawing(kind, size)] as const)),
   ['cover.png', { width: 1600, height: 400, from: '#3c4a5c', to: '#8497ab' }],
 ]);
 
@@ -41,7 +33,7 @@ export async function placeholder(name: string): Promise<Buffer | null> {
   return picture;
 }
 
-function drawing(kind: PlaceholderKind, size: ImageSize): Drawing {
+function drawing(kind: Pictured, size: ImageSize): Drawing {
   const { cut, sides } = IMAGE_SETS[kind];
   const [from, to] = COLOURS[kind];
   const width = sides[size];

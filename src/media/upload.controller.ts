@@ -2,13 +2,15 @@ import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { ApiConsumes, ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { invalidField } from '../http/domain-error';
+import { instant } from '../http/instant';
 import type { UploadedFile } from '../http/uploaded-file';
 import { RequestUrl } from '../http/page';
 import { type Access, signedIn } from '../policy/access';
 import { Can, Granted } from '../policy/can.decorator';
 import { type ContentRange, readContentRange } from './content-range';
-import { ChunkDto, ChunkMediaDto, CompleteUploadDto } from './media.dto';
-import { MediaDto, presentMedia } from './media.presenter';
+import { ChunkDto, CompleteUploadDto } from './media-body.dto';
+import { ChunkMediaDto, MediaDto } from './media.dto';
+import { presentMedia } from './media.presenter';
 import type { UploadField } from './upload.entity';
 import { UploadService } from './upload.service';
 
@@ -31,7 +33,7 @@ export class UploadController {
     const range = rangeOf(header);
     const chunk = { ...fileOf(body), range, ...(body.upload_id && { uploadId: body.upload_id }) };
     const { id, received, expiresAt } = await this.uploads.receive(signedIn(access), chunk);
-    return { upload_id: id, offset: String(received), expires: expiresAt.toISOString() };
+    return { upload_id: id, offset: String(received), expires: instant(expiresAt) };
   }
 
   @Post('complete')

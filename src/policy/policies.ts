@@ -1,5 +1,6 @@
 import { COURSE_POLICY, COURSES_POLICY } from '../course/course.policy';
 import { EVENT_POLICY, EVENTS_POLICY } from '../event/event.policy';
+import { MEDIA_POLICY } from '../media/media.policy';
 import { COMMUNITY_POLICY } from './community.policy';
 import type { Rule } from './policy';
 
@@ -10,6 +11,7 @@ export const POLICIES = {
   ...COURSE_POLICY,
   ...EVENTS_POLICY,
   ...EVENT_POLICY,
+  ...MEDIA_POLICY,
 } as const;
 export type Action = keyof typeof POLICIES;
 

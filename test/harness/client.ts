@@ -37,7 +37,7 @@ export class Client {
         ...(!raw && { 'content-type': 'application/json' }),
         ...headers,
       },
-      body: (raw ? body : JSON.stringify(body)) as BodyInit | undefined,
+      body: (raw ? body : JSON.stringify(body)) as RequestInit['body'],
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
