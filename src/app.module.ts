@@ -5,6 +5,7 @@ import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { CourseModule } from './course/course.module';
 import { DatabaseModule } from './database/database.module';
+import { EventModule } from './event/event.module';
 import { HealthController } from './health/health.controller';
 import { MediaModule } from './media/media.module';
 import { PolicyModule } from './policy/policy.module';
@@ -24,9 +25,10 @@ export class AppModule {
         DatabaseModule.register(config),
         PolicyModule,
         AuthModule,
-        MediaModule.register(config.media),
+        MediaModule.register(config.mediaStorage),
         UserModule,
         CourseModule,
+        EventModule.register(config),
       ],
       controllers: [HealthController],
     };

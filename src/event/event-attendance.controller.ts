@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiConsumes, ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
-import { BODY_TYPES } from '../http/body-types';
+import { ApiAnyBody } from '../http/api-body';
 import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
 import { escalate } from '../policy/authorize';
 import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
@@ -29,7 +29,7 @@ export class EventAttendanceController {
   @Can('event.go', forOthers)
   @HttpCode(204)
   @ApiOperation({ summary: 'Going to Event' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   @ApiNoContentResponse()
   async go(@Granted() event: EventAccess, @Body() { users }: GoingDto): Promise<void> {
     if (users) return this.memberships.goForOthers(escalate(event, 'event.go_for_others'), users);

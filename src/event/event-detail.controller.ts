@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Put, Query } from '@nestjs/common';
-import { ApiConsumes, ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
-import { BODY_TYPES } from '../http/body-types';
+import { ApiAnyBody } from '../http/api-body';
 import { ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
 import { MediaFiles } from '../media/media-files';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
@@ -35,7 +35,7 @@ export class EventDetailController {
   @Put()
   @Can('event.update')
   @ApiOperation({ summary: 'Update an Event' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   update(@Granted() access: EventAccess, @Body() body: EventWriteDto, @RequestUrl() url: URL): Promise<EventDto> {
     return this.change(access, body, url);
   }
@@ -43,7 +43,7 @@ export class EventDetailController {
   @Patch()
   @Can('event.update')
   @ApiOperation({ summary: 'Patch Event' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   patch(@Granted() access: EventAccess, @Body() body: EventPatchDto, @RequestUrl() url: URL): Promise<EventDto> {
     return this.change(access, body, url);
   }

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiConsumes, ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
-import { BODY_TYPES } from '../http/body-types';
+import { ApiAnyBody } from '../http/api-body';
 import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
 import { UsersDto } from '../membership/users.dto';
 import { escalate } from '../policy/authorize';
@@ -39,7 +39,7 @@ export class EventMembershipController {
   @Can('event.unsubscribe', somebodyElse)
   @HttpCode(204)
   @ApiOperation({ summary: 'Unsubscribe From Event Or Remove request' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   @ApiNoContentResponse()
   async unsubscribe(
     @Granted() event: EventAccess,
@@ -81,7 +81,7 @@ export class EventMembershipController {
   @Can('event.invite')
   @HttpCode(204)
   @ApiOperation({ summary: 'Invite Users Or Accept Users' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   @ApiNoContentResponse()
   async invite(@Granted() event: EventAccess, @Body() { users }: UsersDto): Promise<void> {
     await this.memberships.invite(event, users);
@@ -104,7 +104,7 @@ export class EventMembershipController {
   @Can('event.uninvite')
   @HttpCode(204)
   @ApiOperation({ summary: 'Remove Invitation To Event' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   @ApiNoContentResponse()
   async uninvite(@Granted() event: EventAccess, @Body() { users }: UsersDto): Promise<void> {
     await this.memberships.uninvite(event, users);

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 
-import { BODY_TYPES } from '../http/body-types';
+import { ApiAnyBody } from '../http/api-body';
 import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
 import { MediaFiles } from '../media/media-files';
 import { RosterRepository } from '../membership/roster.repository';
@@ -81,7 +81,7 @@ export class EventController {
   @AccessVia(CommunityLoader)
   @HttpCode(201)
   @ApiOperation({ summary: 'Create an Event' })
-  @ApiConsumes(...BODY_TYPES)
+  @ApiAnyBody()
   async create(
     @Granted() access: Access<null>,
     @Body() body: EventCreateDto,
