@@ -52,3 +52,13 @@ function refuseBadInput(operation: Operation | undefined): void {
     operation.requestBody !== undefined || operation.parameters?.some((parameter) => parameter.in === 'query');
   if (reads) operation.responses['400'] ??= refusal('Something in the query or the body is wrong; the field is named.');
 }
+
+/** Serves the document at /openapi.json and a page that shows it and tries it out at /docs. It is made when first asked for. */
+export function serveDocs(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => describeApi(app), {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: 'Convene',
+    swaggerOptions: { persistAuthorization: true, docExpansion: 'none', filter: true, tryItOutEnabled: true },
+  });
+}

@@ -22,7 +22,7 @@ export interface Visitor {
 export interface Parts<App extends Application> {
   createApp(config: Config, databaseUrl: string): Promise<App>;
   /** Creates the first administrator when there is nobody; the password only when it was generated just now. */
-  firstAdministrator(app: App): Promise<{ readonly username: string; readonly password?: string }>;
+  firstAdministrator(app: App, config: Config): Promise<{ readonly username: string; readonly password?: string }>;
   /** Loads the demo community when only the administrator is there; returns tokens to try. */
   demoCommunity(app: App): Promise<readonly Visitor[]>;
 }
@@ -80,7 +80,7 @@ export class Service<App extends Application> {
   }
 
   private async listen(app: App): Promise<void> {
-    const { username, password } = await this.parts.firstAdministrator(app);
+    const { username, password } = await this.parts.firstAdministrator(app, this.config);
     const visitors = this.config.seedDemo ? await this.parts.demoCommunity(app) : [];
     await app.listen(this.config.port, this.config.host);
     const address = this.config.publicUrl ?? (await app.getUrl());

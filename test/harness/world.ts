@@ -2,9 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { JwtService } from '@nestjs/jwt';
 import { Client as PgClient } from 'pg';
 
-import { createApp } from '../../src/app';
-import { AppModule } from '../../src/app.module';
 import { type Config, loadConfig } from '../../src/config/config';
+import { createConvene } from '../../src/convene';
 import { Database } from '../../src/database/database';
 import type { CoursePrivacy } from '../../src/course/course.policy';
 import type { State } from '../../src/membership/membership.machine';
@@ -58,7 +57,7 @@ export class World {
       THROTTLE_LIMIT: '0',
       ...env,
     });
-    const app = await createApp(AppModule.register({ ...config, databaseUrl: config.databaseUrl! }), config);
+    const app = await createConvene({ ...config, databaseUrl: database.url });
     await app.listen(0, '127.0.0.1');
     return new World(app, app.get(Database), await app.getUrl(), database.url, database);
   }
