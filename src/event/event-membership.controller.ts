@@ -14,7 +14,10 @@ import { EventPeopleQuery, UnsubscribeDto, UnsubscribeQuery } from './event-quer
 
 /** Naming somebody else makes unsubscribing a removal; naming oneself is unsubscribing. */
 const somebodyElse: Unless = {
-  when: ({ query, claim }) => query['user'] !== undefined && String(query['user']) !== String(claim.userId),
+  when: ({ query, body, claim }) => {
+    const named = query['user'] ?? body['user'];
+    return named !== undefined && named !== null && String(named) !== String(claim.userId);
+  },
   then: 'event.expel',
 };
 

@@ -1,5 +1,18 @@
 import { UploadedFile } from '../http/uploaded-file';
-import { Choice, Decimal, FileField, Flag, IdList, Ids, JsonField, Required, Text, Url, WireDate } from '../http/wire';
+import {
+  Choice,
+  Decimal,
+  FileField,
+  Flag,
+  IdList,
+  Ids,
+  JsonField,
+  Required,
+  Text,
+  Url,
+  Whole,
+  WireDate,
+} from '../http/wire';
 import { EVENT_LOCATIONS, type EventLocation } from './event.entity';
 import { EVENT_PRIVACIES, type EventPrivacy } from './event.policy';
 import { type Recurrence, RECURRENCES } from './recurrence';
@@ -84,4 +97,16 @@ export class EventCreateDto extends EventWriteDto {
 export class GoingDto {
   @Ids({ required: false, description: 'Ids of users to mark as going; for the manager of the event.' })
   users?: number[];
+}
+
+/** Body of an addition to a gallery. */
+export class GalleryMediaDto {
+  @Whole({ required: true, min: 1, description: 'Id of a media that the manager uploaded.' })
+  media: number;
+}
+
+/** Body of a removal from a gallery. */
+export class GalleryMediasDto {
+  @Ids({ description: 'Ids of media.' })
+  medias: number[];
 }

@@ -103,11 +103,7 @@ export class EventSuggestionController {
   @Can('events.suggest')
   @ApiOperation({ summary: 'Get Event Suggestion' })
   @ApiPage(EventDto)
-  async suggest(
-    @Granted() access: Access,
-    @Query() query: PageQuery,
-    @RequestUrl() url: URL,
-  ): Promise<Page<EventDto>> {
+  async suggest(@Granted() access: Access, @Query() query: PageQuery, @RequestUrl() url: URL): Promise<Page<EventDto>> {
     const filter = { strangers: true, active: true, dates: 'not_past' } as const;
     return pageOf(url, query, await this.events.list(access, filter, query, url.origin));
   }

@@ -4,6 +4,8 @@ import { RosterRepository } from '../membership/roster.repository';
 import { EventAccessLoader } from './event-access.loader';
 import { EventAttendanceController } from './event-attendance.controller';
 import { EventDetailController } from './event-detail.controller';
+import { EventGalleryController } from './event-gallery.controller';
+import { EventGalleryRepository } from './event-gallery.repository';
 import { EventMembershipController } from './event-membership.controller';
 import { EventMembershipService } from './event-membership.service';
 import { EventController, EventSuggestionController } from './event.controller';
@@ -24,12 +26,14 @@ export class EventModule {
         EventDetailController,
         EventMembershipController,
         EventAttendanceController,
+        EventGalleryController,
         EventSuggestionController,
         UserEventsController,
       ],
       providers: [
         { provide: EventSettings, useValue: { timeZone, hidePrivateEventPlace } satisfies EventSettings },
         EventAccessLoader,
+        EventGalleryRepository,
         EventMembershipService,
         EventRepository,
         EventService,

@@ -134,12 +134,7 @@ export class EventRepository {
    * Events that are not over, those of the people behind `eventId` first and what ends soonest before what ends later.
    * The event itself is not among them.
    */
-  related(
-    viewerId: number | null,
-    eventId: number,
-    filter: EventFilter,
-    slice: Slice,
-  ): Promise<[EventRow[], number]> {
+  related(viewerId: number | null, eventId: number, filter: EventFilter, slice: Slice): Promise<[EventRow[], number]> {
     return this.page(viewerId, { ...filter, dates: 'not_past', not: eventId }, slice, (bind) => {
       const people = `SELECT unnest(ARRAY[created_by_id, managed_by_id]) FROM event WHERE id = ${bind(eventId)}`;
       return `(event.created_by_id IN (${people}) OR event.managed_by_id IN (${people})) DESC, ${ORDERS.ending}`;
@@ -154,7 +149,11 @@ export class EventRepository {
   ): Promise<[EventRow[], number]> {
     const values: unknown[] = [viewerId];
     const bind: Bind = (value) => `$${values.push(value)}`;
-    const found = VISIBLE + this.conditions(filter, bind).map((condition) => ` AND ${condition}`).join('');
+    const found =
+      VISIBLE +
+      this.conditions(filter, bind)
+        .map((condition) => ` AND ${condition}`)
+        .join('');
     const order = orderBy(bind);
     const page = `SELECT event.id ${found} ORDER BY ${order} LIMIT ${bind(slice.limit)} OFFSET ${bind(slice.offset)}`;
     return this.db.page(`SELECT count(*) ${found}`, decorated(page, order), values);
@@ -170,7 +169,8 @@ export class EventRepository {
       search && textSql(bind(likeContains(search))),
       status && (status === 'any subscriber' ? subscribedSql('membership') : hasStatusSql('membership', status)),
       followed && `event.id IN (${followedSql})`,
-      subscriberId !== undefined && `event.id IN (
+      subscriberId !== undefined &&
+        `event.id IN (
         SELECT event_id FROM event_membership AS theirs
         WHERE theirs.user_id = ${bind(subscriberId)} AND ${subscribedSql('theirs')})`,
       filter.strangers && `event.visible AND membership.state IS NULL`,

@@ -6,7 +6,14 @@ import { STATUSES, type Status, standAs, statusOf } from './standing';
  * What each action does to each status: typed in from the contract. A cell is the new status, and the answer where it
  * is not 204; `=` leaves the status as it was. The columns are the status of the target before.
  */
-type Cells = readonly [none: string, invited: string, requested: string, subscribed: string, going: string, not: string];
+type Cells = readonly [
+  none: string,
+  invited: string,
+  requested: string,
+  subscribed: string,
+  going: string,
+  not: string,
+];
 type Act = (event: Subject, target: { id: number; http: Client }) => Promise<{ status: number; body: any }>;
 
 const base = ({ id }: Subject) => `/api/v2/event/${id}/`;
@@ -96,27 +103,31 @@ describe('the life of a subscription', () => {
         const told = await world.outbox('event', event.id);
         if (expected !== before) expect(told.length).toBeGreaterThan(0);
         await act(event, target);
-        const after2 = after === '=' || !action.startsWith('DELETE') ? expected : await statusOf(world, event, target.id);
+        const after2 =
+          after === '=' || !action.startsWith('DELETE') ? expected : await statusOf(world, event, target.id);
         expect(await statusOf(world, event, target.id)).toBe(after2);
         if (!/hide|show/.test(action)) expect(await world.outbox('event', event.id)).toEqual(told);
       },
     );
   }
 
-  it.each(['subscribed', 'going', 'not_going'] as const)('hides and shows an event on the feed of somebody %s', async (status) => {
-    const event = await world.event();
-    const target = await world.person();
-    await standAs(world, event, target.id, status);
-    const shown = async () => (await target.http.get(base(event))).body.show_on_feed;
-    expect(await shown()).toBe(true);
-    expect((await target.http.post(`${base(event)}show/`)).status).toBe(403);
-    expect((await target.http.post(`${base(event)}hide/`)).status).toBe(204);
-    expect(await shown()).toBe(false);
-    expect((await target.http.post(`${base(event)}hide/`)).status).toBe(403);
-    expect((await target.http.post(`${base(event)}show/`)).status).toBe(204);
-    expect([await shown(), await statusOf(world, event, target.id)]).toEqual([true, status]);
-    expect((await world.outbox('event', event.id)).map(({ type }) => type)).toEqual(['event.hidden', 'event.shown']);
-  });
+  it.each(['subscribed', 'going', 'not_going'] as const)(
+    'hides and shows an event on the feed of somebody %s',
+    async (status) => {
+      const event = await world.event();
+      const target = await world.person();
+      await standAs(world, event, target.id, status);
+      const shown = async () => (await target.http.get(base(event))).body.show_on_feed;
+      expect(await shown()).toBe(true);
+      expect((await target.http.post(`${base(event)}show/`)).status).toBe(403);
+      expect((await target.http.post(`${base(event)}hide/`)).status).toBe(204);
+      expect(await shown()).toBe(false);
+      expect((await target.http.post(`${base(event)}hide/`)).status).toBe(403);
+      expect((await target.http.post(`${base(event)}show/`)).status).toBe(204);
+      expect([await shown(), await statusOf(world, event, target.id)]).toEqual([true, status]);
+      expect((await world.outbox('event', event.id)).map(({ type }) => type)).toEqual(['event.hidden', 'event.shown']);
+    },
+  );
 
   it('is not shown on the feed of those who only wait, and again on that of those who come back', async () => {
     const event = await world.event();
