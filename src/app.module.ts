@@ -6,6 +6,7 @@ import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { CourseModule } from './course/course.module';
 import { DatabaseModule } from './database/database.module';
+import { EventModule } from './event/event.module';
 import { HealthController } from './health/health.controller';
 import { MediaModule } from './media/media.module';
 import { PolicyModule } from './policy/policy.module';
@@ -31,6 +32,7 @@ export class AppModule {
         PreferenceModule,
         CategoryModule,
         CourseModule,
+        EventModule.register(config),
       ],
       controllers: [HealthController],
     };
