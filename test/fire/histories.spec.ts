@@ -9,7 +9,6 @@ import { courseModel, type State } from './model';
 import { scripts } from './scripts';
 
 const HISTORIES = 240;
-const AT_ONCE = 40;
 
 describe('the search for an order of a history', () => {
   const start: State = { privacy: 'private', status: ['creator', 'null'], off: [false, false] };
@@ -81,23 +80,19 @@ describe('concurrent histories on several services', () => {
       read.push(...events.map(({ id }) => id));
       return events.length;
     };
-    await fc.assert(
-      fc.asyncProperty(fc.array(scripts, { minLength: AT_ONCE, maxLength: AT_ONCE }), async (batch) => {
-        let playing = true;
-        const playedAll = play(world.db, people, batch, sender).finally(() => (playing = false));
-        while (playing) await follow();
-        const played = await playedAll;
-        const statuses = played.flatMap(({ calls }) => calls.map(({ answer }) => answer));
-        expect(statuses.filter((status) => status === 0 || status >= 500)).toEqual([]);
-        expect(await unexplained(world.db, people, played)).toEqual([]);
-      }),
-      // What happened once will not happen again in the same way, so there is nothing to shrink.
-      { numRuns: HISTORIES / AT_ONCE, endOnFailure: true },
-    );
+    const seed = Date.now() | 0; // in the message of a failure, with the whole story: a race does not come twice
+    const all = fc.sample(scripts, { numRuns: HISTORIES, seed });
+    let playing = true;
+    const whole = play(world.db, people, all, sender).finally(() => (playing = false));
+    while (playing) await follow();
+    const played = await whole;
+    const answers = played.flatMap(({ calls }) => calls.map(({ answer }) => answer));
+    expect(answers.filter((status) => status === 0 || status >= 500)).toEqual([]);
+    expect(await unexplained(world.db, people, played)).toEqual([]);
     expect(await inconsistencies(world.db)).toEqual([]);
     await follow();
     await follow();
-    const all = await world.db.query<{ id: string }>(`SELECT id FROM outbox_event ORDER BY id`);
-    expect(read).toEqual(all.map(({ id }) => id));
+    const stored = await world.db.query<{ id: string }>(`SELECT id FROM outbox_event ORDER BY id`);
+    expect(read).toEqual(stored.map(({ id }) => id));
   });
 });

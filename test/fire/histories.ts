@@ -150,7 +150,7 @@ async function stage(db: Database, { ids }: Cast, all: readonly Script[]): Promi
         : `'virtual', now() + '1 day', now() + '2 days', $2, ${String(visible)}, $1`;
     const [made] = await db.query<{ id: number }>(
       `INSERT INTO ${kind} (name, slug, created_by_id, ${fields})
-       SELECT 'History ' || name, name, $1, ${values} FROM gen_random_uuid()::text AS random (name) RETURNING id`,
+       SELECT 'History ' || name, name, $1, ${values} FROM (SELECT gen_random_uuid()::text) AS random (name) RETURNING id`,
       [ids[0], privacy],
     );
     subjects.push(made!.id);
