@@ -27,8 +27,8 @@ describe('a service whose database fails', () => {
   });
   afterEach(() => proxy.heal());
   afterAll(async () => {
-    await app.close();
-    await proxy.close();
+    await app?.close();
+    await proxy?.close();
     await world.stop();
   });
 
