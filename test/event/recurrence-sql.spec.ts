@@ -59,7 +59,7 @@ function seriesAround(change: number): Series[] {
   );
 }
 
-describe.each(['UTC', 'America/New_York'])('in a session on the clock of %s', (session) => {
+describe('in a session on another clock than the site', () => {
   let drop: () => Promise<void>;
   let client: Client;
 
@@ -68,7 +68,7 @@ describe.each(['UTC', 'America/New_York'])('in a session on the clock of %s', (s
     drop = database.drop;
     client = new Client({ connectionString: database.url });
     await client.connect();
-    await client.query(`SET TIME ZONE '${session}'`);
+    await client.query(`SET TIME ZONE 'America/New_York'`);
   });
 
   afterAll(async () => {
