@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { AuthModule } from './auth/auth.module';
+import { CalendarModule } from './calendar/calendar.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { CourseModule } from './course/course.module';
@@ -29,6 +30,7 @@ export class AppModule {
         UserModule,
         CourseModule,
         EventModule.register(config),
+        CalendarModule,
       ],
       controllers: [HealthController],
     };
