@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import { AuthModule } from './auth/auth.module';
 import { CategoryModule } from './category/category.module';
+import { CalendarModule } from './calendar/calendar.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { CourseModule } from './course/course.module';
@@ -33,6 +34,7 @@ export class AppModule {
         CategoryModule,
         CourseModule,
         EventModule.register(config),
+        CalendarModule,
       ],
       controllers: [HealthController],
     };

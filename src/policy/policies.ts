@@ -1,3 +1,4 @@
+import { CALENDAR_POLICY } from '../calendar/calendar.policy';
 import { COURSE_POLICY, COURSES_POLICY } from '../course/course.policy';
 import { EVENT_POLICY, EVENTS_POLICY } from '../event/event.policy';
 import { MEDIA_POLICY } from '../media/media.policy';
@@ -11,6 +12,7 @@ export const POLICIES = {
   ...COURSE_POLICY,
   ...EVENTS_POLICY,
   ...EVENT_POLICY,
+  ...CALENDAR_POLICY,
   ...MEDIA_POLICY,
 } as const;
 export type Action = keyof typeof POLICIES;
