@@ -73,7 +73,8 @@ export class PreferenceController {
   @ApiOperation({ summary: 'List what is switched on' })
   @ApiPage(FeatureDto)
   async features(@Query() query: FeatureQuery, @RequestUrl() url: URL): Promise<Page<FeatureDto>> {
-    return pageOf(url, query, await this.preferences.features(query.name, query.search, query));
+    const [features, count] = await this.preferences.features(query.name, query.search, query);
+    return pageOf(url, query, [features.map(({ id, name, enabled }) => ({ id, name, enabled })), count]);
   }
 }
 
