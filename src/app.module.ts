@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
+import { ContentModule } from './course/content.module';
 import { CourseModule } from './course/course.module';
 import { DatabaseModule } from './database/database.module';
 import { HealthController } from './health/health.controller';
@@ -27,6 +28,7 @@ export class AppModule {
         MediaModule.register(config.mediaStorage),
         UserModule,
         CourseModule,
+        ContentModule,
       ],
       controllers: [HealthController],
     };
