@@ -1,8 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../../http/api-body';
 import { notFound } from '../../http/domain-error';
+import { ErrorsDto } from '../../http/error.dto';
 import { RequestUrl } from '../../http/page';
 import { type Access, signedIn } from '../../policy/access';
 import { AccessVia, Can, Granted } from '../../policy/can.decorator';
@@ -104,6 +105,7 @@ export class LessonController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Mark Complete a Course Lesson' })
   @ApiNoContentResponse()
+  @ApiBadRequestResponse({ type: ErrorsDto, description: 'A quiz is completed by passing it.' })
   complete(@Granted() access: LessonAccess): Promise<void> {
     return this.progress.complete(access);
   }
@@ -114,6 +116,7 @@ export class LessonController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Mark Incomplete a Course Lesson' })
   @ApiNoContentResponse()
+  @ApiBadRequestResponse({ type: ErrorsDto, description: 'A quiz is completed by passing it.' })
   undo(@Granted() access: LessonAccess): Promise<void> {
     return this.progress.undo(access);
   }
