@@ -53,7 +53,7 @@ async function visitorsIn(sql: Sql): Promise<Found[]> {
   );
   if (found.length === 0) return [];
   const administrators = await sql.query<Found>(
-    `SELECT id, username AS name, 'administrator: creates people and changes preferences, manages nobody''s course' AS sees
+    `SELECT id, username AS name, 'creates people and changes preferences; has no say in the courses of others' AS sees
      FROM app_user WHERE role = 'admin' AND status = 'active' ORDER BY id LIMIT 1`,
   );
   return [...administrators, ...found];

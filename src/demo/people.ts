@@ -82,7 +82,7 @@ export interface DemoVisitor {
 export const VISITORS: readonly DemoVisitor[] = [
   { username: 'amara.okafor', sees: 'created a course with a class in it and another that is still a draft' },
   { username: 'lucia.fernandez', sees: 'manages a private course and a private event where people wait to be let in' },
-  { username: 'yusuf.demir', sees: 'member of some courses, half through two of them, and going to events' },
-  { username: 'mei.tanaka', sees: 'invited to a secret course and to a hidden event, which strangers cannot see' },
-  { username: 'bruno.keller', sees: 'a stranger: belongs to nothing yet' },
+  { username: 'yusuf.demir', sees: 'is in some courses, half through two of them, and going to events' },
+  { username: 'mei.tanaka', sees: 'is invited to a secret course and to a hidden event, which strangers cannot see' },
+  { username: 'bruno.keller', sees: 'belongs to nothing yet' },
 ];
