@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { AuthModule } from './auth/auth.module';
+import { CategoryModule } from './category/category.module';
 import { CalendarModule } from './calendar/calendar.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
@@ -10,6 +11,7 @@ import { EventModule } from './event/event.module';
 import { HealthController } from './health/health.controller';
 import { MediaModule } from './media/media.module';
 import { PolicyModule } from './policy/policy.module';
+import { PreferenceModule } from './preference/preference.module';
 import { UserModule } from './user/user.module';
 
 /** The configuration of a running service, which knows its database whether it brought one along or not. */
@@ -28,6 +30,8 @@ export class AppModule {
         AuthModule,
         MediaModule.register(config.mediaStorage),
         UserModule,
+        PreferenceModule,
+        CategoryModule,
         CourseModule,
         EventModule.register(config),
         CalendarModule,

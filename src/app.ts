@@ -62,7 +62,8 @@ function loggerOver(log: FastifyBaseLogger): LoggerService {
     (message: unknown, ...rest: unknown[]): void =>
       log[level]({ context: rest.at(-1) }, String(message instanceof Error ? message.stack : message));
   return {
-    log: at('info'),
+    // What Nest has to say is about its own start: which routes it mapped, which modules it made.
+    log: at('debug'),
     error: at('error'),
     warn: at('warn'),
     debug: at('debug'),
