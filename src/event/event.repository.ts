@@ -151,6 +151,7 @@ export class EventRepository {
       `SELECT ${parts.map((part) => `(SELECT count(*) ${part})`).join(' + ')}`,
       decorated(`${pages.join(' UNION ALL ')} ORDER BY end_date, id LIMIT $2 OFFSET $3`, ORDERS.ending),
       values,
+      'each time',
     );
   }
 
@@ -190,7 +191,7 @@ export class EventRepository {
         .join('');
     const order = orderBy(bind);
     const page = `SELECT event.id ${found} ORDER BY ${order} LIMIT ${bind(slice.limit)} OFFSET ${bind(slice.offset)}`;
-    return this.db.page(`SELECT count(*) ${found}`, decorated(page, order), values);
+    return this.db.page(`SELECT count(*) ${found}`, decorated(page, order), values, 'each time');
   }
 
   private conditions(filter: EventFilter, bind: Bind): readonly string[] {
