@@ -5,6 +5,7 @@ import { CategoryModule } from './category/category.module';
 import { CalendarModule } from './calendar/calendar.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
+import { ContentModule } from './course/content.module';
 import { CourseModule } from './course/course.module';
 import { DatabaseModule } from './database/database.module';
 import { EventModule } from './event/event.module';
@@ -33,6 +34,7 @@ export class AppModule {
         PreferenceModule,
         CategoryModule,
         CourseModule,
+        ContentModule,
         EventModule.register(config),
         CalendarModule,
       ],

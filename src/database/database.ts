@@ -144,6 +144,12 @@ async function readPage<Row>(
     values,
     planning,
   );
+  const total = found[0]?.page_total ?? 0;
   // Past the end of the list the join leaves one row that holds nothing but the total.
-  return [found.filter(({ page_row }) => page_row !== null), found[0]?.page_total ?? 0];
+  if (found[0]?.page_row === null) return [[], total];
+  for (const row of found as Partial<(typeof found)[number]>[]) {
+    delete row.page_total;
+    delete row.page_row;
+  }
+  return [found, total];
 }
