@@ -16,9 +16,12 @@ import { presentCourseUser } from './course-user.presenter';
 import { CourseService } from './course.service';
 import { ProgressRepository } from './progress.repository';
 
-/** Naming somebody else makes leaving a removal; naming oneself is leaving. */
+/** Naming somebody else, in the query or the body, makes leaving a removal; naming oneself is leaving. */
 const somebodyElse: Unless = {
-  when: ({ query, claim }) => query['user'] !== undefined && String(query['user']) !== String(claim.userId),
+  when: ({ query, body, claim }) => {
+    const named = query['user'] ?? body['user'];
+    return named !== undefined && String(named) !== String(claim.userId);
+  },
   then: 'course.expel',
 };
 

@@ -16,7 +16,7 @@ import { EventPeopleQuery, UnsubscribeDto, UnsubscribeQuery } from './event-quer
 const somebodyElse: Unless = {
   when: ({ query, body, claim }) => {
     const named = query['user'] ?? body['user'];
-    return named !== undefined && named !== null && String(named) !== String(claim.userId);
+    return named !== undefined && named !== null && Number(named) !== claim.userId;
   },
   then: 'event.expel',
 };

@@ -13,7 +13,7 @@ import type { EventLocation } from './event.entity';
 import { EVENT_VISIBILITY, eventKindSql, type EventPrivacy } from './event.policy';
 import { EventSettings } from './event.settings';
 import type { Recurrence } from './recurrence';
-import { dateFilterSql, endedSql } from './recurrence.sql';
+import { dateFilterSql } from './recurrence.sql';
 import { hasStatusSql, type SubscriptionStatus, subscribedSql } from './subscription-status';
 
 /** An event as its presenter reads it, with what is the viewer's own. */
@@ -57,6 +57,8 @@ export interface EventFilter {
   readonly createdBy?: number;
   /** The viewer stands so towards the event. */
   readonly status?: SubscriptionStatus | 'any subscriber';
+  /** False leaves out what the viewer said he does not come to. */
+  readonly declined?: false;
   /** Somebody whom the viewer follows is a subscriber. */
   readonly followed?: boolean;
   /** This person is a subscriber. */
@@ -159,31 +161,39 @@ export class EventRepository {
     return this.db.page(`SELECT count(*) ${found}`, decorated(page, order), values);
   }
 
-  private conditions(filter: EventFilter, bind: Bind): string[] {
-    const { search, dates, recurring, location, createdBy, status, followed, subscriberId } = filter;
-    const conditions = [
-      dates && dateFilterSql(SCHEDULE, dates, this.clock.now(), this.settings.timeZone, bind),
-      recurring && `event.recurring = ${bind(recurring)}`,
-      location && `event.location = ${bind(location)}`,
-      createdBy !== undefined && `event.created_by_id = ${bind(createdBy)}`,
-      search && textSql(bind(likeContains(search))),
-      status && (status === 'any subscriber' ? subscribedSql('membership') : hasStatusSql('membership', status)),
-      followed && `event.id IN (${followedSql})`,
-      subscriberId !== undefined &&
-        `event.id IN (
-        SELECT event_id FROM event_membership AS theirs
-        WHERE theirs.user_id = ${bind(subscriberId)} AND ${subscribedSql('theirs')})`,
-      filter.strangers && `event.visible AND membership.state IS NULL`,
-      filter.active && `event.active`,
-      filter.not !== undefined && `event.id <> ${bind(filter.not)}`,
-    ];
-    return conditions.filter((condition): condition is string => typeof condition === 'string' && condition !== '');
+  private conditions(filter: EventFilter, bind: Bind): readonly string[] {
+    const dates = filter.dates && dateFilterSql(SCHEDULE, filter.dates, this.clock.now(), this.settings.timeZone, bind);
+    return [dates, ...ofEvent(filter, bind), ...ofPeople(filter, bind)].filter((condition) => condition !== undefined);
   }
 }
+
+type Conditions = readonly (string | undefined)[];
+
+/** Conditions on an event itself. */
+const ofEvent = ({ search, recurring, location, createdBy, active, not }: EventFilter, bind: Bind): Conditions => [
+  search ? textSql(bind(likeContains(search))) : undefined,
+  recurring && `event.recurring = ${bind(recurring)}`,
+  location && `event.location = ${bind(location)}`,
+  createdBy ? `event.created_by_id = ${bind(createdBy)}` : undefined,
+  active ? 'event.active' : undefined,
+  not ? `event.id <> ${bind(not)}` : undefined,
+];
+
+/** Conditions on how the viewer and others stand towards an event. */
+const ofPeople = ({ status, strangers, followed, declined, subscriberId }: EventFilter, bind: Bind): Conditions => [
+  status && (status === 'any subscriber' ? subscribedSql('membership') : hasStatusSql('membership', status)),
+  strangers ? 'event.visible AND membership.state IS NULL' : undefined,
+  followed ? `event.id IN (${FOLLOWED})` : undefined,
+  declined === false ? `membership.attendance <> 'not_going'` : undefined,
+  subscriberId
+    ? `event.id IN (SELECT event_id FROM event_membership AS theirs
+         WHERE theirs.user_id = ${bind(subscriberId)} AND ${subscribedSql('theirs')})`
+    : undefined,
+];
 
 const textSql = (like: string): string => `(event.name ILIKE ${like} OR event.description ILIKE ${like})`;
 
 /** The events to which somebody is subscribed whom the viewer, `$1`, follows. */
-const followedSql = `
+const FOLLOWED = `
   SELECT theirs.event_id FROM user_follow JOIN event_membership AS theirs ON theirs.user_id = user_follow.followed_id
   WHERE user_follow.follower_id = $1 AND ${subscribedSql('theirs')}`;

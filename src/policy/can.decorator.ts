@@ -29,12 +29,16 @@ export function Can(action: Action, ...unless: readonly Unless[]): MethodDecorat
   return applyDecorators(
     Guarded({ action, unless }),
     ApiExtension('x-policy', { action, ...rule, ...(stricter.length > 0 && { stricter }) }),
-    ApiBearerAuth(),
-    refusal(401, needsSignIn(rule) ? 'Sign in first.' : 'The token is not valid, or sign-in is needed here.'),
-    ...(rules.some(mayForbid) ? [refusal(403, 'You can see it, but you may not do this.')] : []),
-    refusal(404, 'It does not exist, or you may not know that it does.'),
+    ...(rule.unasked ? [] : refusals(rules)),
   );
 }
+
+const refusals = (rules: readonly Rule[]): MethodDecorator[] => [
+  ApiBearerAuth(),
+  refusal(401, rules.every(needsSignIn) ? 'Sign in first.' : 'The token is not valid, or sign-in is needed here.'),
+  ...(rules.some(mayForbid) ? [refusal(403, 'You can see it, but you may not do this.')] : []),
+  refusal(404, 'It does not exist, or you may not know that it does.'),
+];
 
 const mayForbid = ({ who, needs = [] }: Rule): boolean => needs.length > 0 || !who.includes('outsider');
 
