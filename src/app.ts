@@ -55,6 +55,9 @@ function closeConnections(server: Server): void {
   });
 }
 
+/** Which parts of Nest tell at every start what they found; nobody needs it but whoever looks for a mistake there. */
+const CHATTER = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
 /** Nest's messages go where the requests' go. */
 function loggerOver(log: FastifyBaseLogger): LoggerService {
   const at =
@@ -62,8 +65,8 @@ function loggerOver(log: FastifyBaseLogger): LoggerService {
     (message: unknown, ...rest: unknown[]): void =>
       log[level]({ context: rest.at(-1) }, String(message instanceof Error ? message.stack : message));
   return {
-    // What Nest has to say is about its own start: which routes it mapped, which modules it made.
-    log: at('debug'),
+    log: (message: unknown, ...rest: unknown[]) =>
+      at(CHATTER.has(String(rest.at(-1))) ? 'debug' : 'info')(message, ...rest),
     error: at('error'),
     warn: at('warn'),
     debug: at('debug'),
