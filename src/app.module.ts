@@ -8,6 +8,7 @@ import { CourseModule } from './course/course.module';
 import { DatabaseModule } from './database/database.module';
 import { EventModule } from './event/event.module';
 import { HealthController } from './health/health.controller';
+import { InvitationModule } from './invitation/invitation.module';
 import { MediaModule } from './media/media.module';
 import { PolicyModule } from './policy/policy.module';
 import { PreferenceModule } from './preference/preference.module';
@@ -31,6 +32,7 @@ export class AppModule {
         UserModule,
         PreferenceModule,
         CategoryModule,
+        InvitationModule,
         CourseModule,
         EventModule.register(config),
       ],
