@@ -12,6 +12,7 @@ import { InvitationModule } from './invitation/invitation.module';
 import { MediaModule } from './media/media.module';
 import { PolicyModule } from './policy/policy.module';
 import { PreferenceModule } from './preference/preference.module';
+import { ThrottleModule } from './throttle/throttle.module';
 import { UserModule } from './user/user.module';
 
 /** The configuration of a running service, which knows its database whether it brought one along or not. */
@@ -27,6 +28,7 @@ export class AppModule {
         ConfigModule.register(config),
         DatabaseModule.register(config),
         PolicyModule,
+        ThrottleModule.register(config.throttling),
         AuthModule,
         MediaModule.register(config.mediaStorage),
         UserModule,
