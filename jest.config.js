@@ -32,6 +32,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/harness/global-setup.ts',
   globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/harness/count-reporter.js'],
   transform: {
     '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),
     '/node_modules/.+\\.js$': swc({ syntax: 'ecmascript' }),

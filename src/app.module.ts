@@ -1,13 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { AuthModule } from './auth/auth.module';
+import { CategoryModule } from './category/category.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { CourseModule } from './course/course.module';
 import { DatabaseModule } from './database/database.module';
+import { EventModule } from './event/event.module';
 import { HealthController } from './health/health.controller';
 import { MediaModule } from './media/media.module';
 import { PolicyModule } from './policy/policy.module';
+import { PreferenceModule } from './preference/preference.module';
 import { UserModule } from './user/user.module';
 
 /** The configuration of a running service, which knows its database whether it brought one along or not. */
@@ -26,7 +29,10 @@ export class AppModule {
         AuthModule,
         MediaModule.register(config.mediaStorage),
         UserModule,
+        PreferenceModule,
+        CategoryModule,
         CourseModule,
+        EventModule.register(config),
       ],
       controllers: [HealthController],
     };

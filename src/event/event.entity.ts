@@ -2,18 +2,17 @@ import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedCo
 
 import { User } from '../user/user.entity';
 import type { EventPrivacy } from './event.policy';
+import type { Recurrence } from './recurrence';
 
 export const EVENT_LOCATIONS = ['in person', 'virtual'] as const;
 export type EventLocation = (typeof EVENT_LOCATIONS)[number];
-export const RECURRENCES = ['never', 'daily', 'weekly', 'monthly'] as const;
-export type Recurrence = (typeof RECURRENCES)[number];
 
 /** An event, or a series of them. Deleting one marks it, frees its name and slug, and it exists for nobody. */
 @Entity('event')
 @Index('event_name_once', { synchronize: false }) // unique on lower(name) of events that are not deleted
 @Index('event_slug_once', { synchronize: false }) // unique on slug of events that are not deleted
-@Index('event_by_end', ['endDate', 'id'])
-@Index('event_by_start', ['startDate', 'id'])
+@Index('event_in_time', { synchronize: false }) // by the end, with what searches filter by, of events that are not deleted
+@Index('event_text', { synchronize: false }) // trigrams of name and description of events that are not deleted
 @Index('event_by_creator', ['createdById'])
 @Index('event_by_manager', ['managedById'])
 @Check('event_privacy_check', `privacy IN ('public', 'private')`)

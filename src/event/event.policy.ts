@@ -29,6 +29,7 @@ export const EVENTS_POLICY = {
   'events.search': { who: EVERYONE, doc: 'Lists the events that the viewer can see.' },
   'events.list': { who: SIGNED_IN, doc: 'This operation requires authentication.' },
   'events.suggest': { who: SIGNED_IN, doc: 'This operation requires authentication.' },
+  'events.list_to_contribute': { who: SIGNED_IN, doc: 'This operation requires authentication.' },
   'events.suggest_users': { who: SIGNED_IN, doc: 'This operation requires authentication.' },
   'events.list_of_user': { who: EVERYONE, doc: 'Lists only the events that the viewer can see.' },
   'events.create': {
@@ -47,6 +48,9 @@ export const EVENT_POLICY = {
   'event.list_subscribers': AS_READER,
   'event.list_going': AS_READER,
   'event.list_not_going': AS_READER,
+  'event.read_gallery': AS_READER,
+  'event.change_gallery': AS_MANAGER,
+  'event.read_feed': AS_READER,
   'event.subscribe': { who: SIGNED_IN, doc: 'This operation requires authentication.' },
   'event.unsubscribe': {
     who: ['outsider', 'requested', 'invited', 'member'],

@@ -73,22 +73,30 @@ export class RosterRepository {
     search: string | undefined,
     slice: Slice,
   ): Promise<[UserRow[], number]> {
-    const found = `FROM app_user WHERE status = 'active' AND id <> $2
-      AND NOT EXISTS (SELECT FROM ${kind.table} WHERE ${kind.subject} = $1 AND user_id = app_user.id)
-      ${search ? 'AND (username ILIKE $5 OR real_name ILIKE $5)' : ''}`;
-    return this.users(found, [
-      subjectId,
-      viewerId,
-      slice.limit,
-      slice.offset,
-      ...(search ? [likeContains(search)] : []),
-    ]);
+    const without = (subject: string) =>
+      `AND NOT EXISTS (SELECT FROM ${kind.table} WHERE ${kind.subject} = ${subject} AND user_id = app_user.id)`;
+    return this.people(viewerId, search, slice, (bind) => without(bind(subjectId)));
   }
 
-  private async users(found: string, values: readonly unknown[]): Promise<[UserRow[], number]> {
+  /** People whom the viewer might invite to anything: active and not himself; by username. */
+  others(viewerId: number, search: string | undefined, slice: Slice): Promise<[UserRow[], number]> {
+    return this.people(viewerId, search, slice, () => '');
+  }
+
+  private async people(
+    viewerId: number,
+    search: string | undefined,
+    slice: Slice,
+    more: (bind: (value: unknown) => string) => string,
+  ): Promise<[UserRow[], number]> {
+    const values: unknown[] = [viewerId, slice.limit, slice.offset];
+    const bind = (value: unknown): string => `$${values.push(value)}`;
+    const like = search && bind(likeContains(search));
+    const found = `FROM app_user WHERE status = 'active' AND id <> $1 ${more(bind)}
+      ${like ? `AND (username ILIKE ${like} OR real_name ILIKE ${like})` : ''}`;
     const [rows, count] = await this.db.page<{ user: UserRow }>(
       `SELECT count(*) FROM (SELECT 1 ${found}) AS found`,
-      `SELECT ${userJsonSql('app_user')} AS "user" ${found} ORDER BY lower(username), id LIMIT $3 OFFSET $4`,
+      `SELECT ${userJsonSql('app_user')} AS "user" ${found} ORDER BY lower(username), id LIMIT $2 OFFSET $3`,
       values,
     );
     return [rows.map(({ user }) => user), count];

@@ -69,7 +69,6 @@ export function presentUser(user: UserRow): UserDto {
     company_name: '',
     company_role: '',
     deleted: user.deleted,
-    deleted_at: null,
     can_send_pm_to: false,
     status: user.deleted ? 'd' : user.blocked ? 'b' : 'a',
   };
@@ -99,7 +98,7 @@ export function presentPermission(facts: ReadonlySet<Fact>): UserPermissionDto {
 
 /** The viewer's own page. */
 export function presentMe(user: ProfileRow, role: Role | null, facts: ReadonlySet<Fact>): UserMeDto {
-  const { deleted_at: _, can_send_pm_to: __, status: ___, ...profile } = presentProfile(user);
+  const { can_send_pm_to: _, status: __, ...profile } = presentProfile(user);
   return {
     ...profile,
     email: user.email,

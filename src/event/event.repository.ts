@@ -1,0 +1,189 @@
+import { Injectable } from '@nestjs/common';
+
+import { Clock } from '../clock';
+import { Database } from '../database/database';
+import { likeContains } from '../database/like';
+import type { Slice } from '../http/page';
+import type { MembershipState } from '../membership/membership.machine';
+import { visibleSql } from '../policy/visibility';
+import { userJsonSql, type UserRow } from '../user/user.presenter';
+import type { Attendance } from './attendance.machine';
+import type { DateFilter } from './date-filter';
+import type { EventLocation } from './event.entity';
+import { EVENT_VISIBILITY, eventKindSql, type EventPrivacy } from './event.policy';
+import { EventSettings } from './event.settings';
+import type { Recurrence } from './recurrence';
+import { dateFilterSql, endedSql } from './recurrence.sql';
+import { hasStatusSql, type SubscriptionStatus, subscribedSql } from './subscription-status';
+
+/** An event as its presenter reads it, with what is the viewer's own. */
+export interface EventRow {
+  readonly id: number;
+  readonly name: string;
+  readonly slug: string;
+  readonly description: string;
+  readonly color: string;
+  readonly privacy: EventPrivacy;
+  readonly visible: boolean;
+  readonly active: boolean;
+  readonly start_date: Date;
+  readonly end_date: Date;
+  readonly recurring: Recurrence;
+  readonly location: EventLocation;
+  readonly geolocation: string | null;
+  readonly geolocation_lat: number | null;
+  readonly geolocation_lng: number | null;
+  readonly link: string | null;
+  readonly image: string | null;
+  readonly sequence: number;
+  readonly created_at: Date;
+  readonly changed_at: Date;
+  readonly creator: UserRow;
+  readonly manager: UserRow;
+  /** The viewer's own. */
+  readonly state: MembershipState | null;
+  readonly attendance: Attendance | null;
+  readonly off_feed: boolean | null;
+  readonly subscribers: number;
+  readonly goings: number;
+}
+
+/** What narrows a list of events. */
+export interface EventFilter {
+  readonly search?: string;
+  readonly dates?: DateFilter;
+  readonly recurring?: Recurrence;
+  readonly location?: EventLocation;
+  readonly createdBy?: number;
+  /** The viewer stands so towards the event. */
+  readonly status?: SubscriptionStatus | 'any subscriber';
+  /** Somebody whom the viewer follows is a subscriber. */
+  readonly followed?: boolean;
+  /** This person is a subscriber. */
+  readonly subscriberId?: number;
+  /** The viewer has nothing to do with it yet. */
+  readonly strangers?: boolean;
+  readonly active?: boolean;
+  /** Other events than this one. */
+  readonly not?: number;
+}
+
+/** The orders of lists, none of which leaves two events in doubt. */
+const ORDERS = {
+  newest: 'event.id DESC',
+  ending: 'event.end_date, event.id',
+  ended: 'event.end_date DESC, event.id DESC',
+} as const;
+export type EventOrder = keyof typeof ORDERS;
+
+/** How the viewer, `$1`, stands towards an event, in SQL. */
+const STANDING = `CASE WHEN $1::int IS NULL THEN 'anonymous' ELSE coalesce(membership.state::text, 'outsider') END`;
+
+/** What every list of events holds: none that is deleted, none that the viewer may not know of. `$1` is the viewer. */
+const VISIBLE = `
+  FROM event LEFT JOIN event_membership AS membership
+    ON membership.event_id = event.id AND membership.user_id = $1
+  WHERE event.deleted_at IS NULL AND ${visibleSql(EVENT_VISIBILITY, eventKindSql('event'), STANDING)}`;
+
+/** An event in full, from rows of `event`, `creator`, `manager`, `membership` and `total`. */
+const COLUMNS = `event.*, ${userJsonSql('creator')} AS creator, ${userJsonSql('manager')} AS manager,
+  membership.state, membership.attendance, membership.off_feed, total.subscribers, total.goings`;
+
+/** The rows of the page `found`, which holds ids, each in full; `$1` is the viewer. */
+const decorated = (found: string, order: string): string => `
+  SELECT ${COLUMNS} FROM (${found}) AS found JOIN event ON event.id = found.id
+  JOIN app_user AS creator ON creator.id = event.created_by_id
+  JOIN app_user AS manager ON manager.id = event.managed_by_id
+  LEFT JOIN event_membership AS membership ON membership.event_id = event.id AND membership.user_id = $1
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(n) FILTER (WHERE ${subscribedSql('each')}), 0)::int AS subscribers,
+      coalesce(sum(n) FILTER (WHERE each.attendance = 'going'), 0)::int AS goings
+    FROM event_membership_count AS each WHERE each.event_id = event.id) AS total
+  ORDER BY ${order}`;
+
+const SCHEDULE = { start: 'event.start_date', end: 'event.end_date', recurring: 'event.recurring' } as const;
+
+type Bind = (value: unknown) => string;
+
+/** Reads events. Everything but `one` shows only what the viewer may see. */
+@Injectable()
+export class EventRepository {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly settings: EventSettings,
+  ) {}
+
+  /** One event as `viewerId` would see it, or null; the caller has checked that it may be shown. */
+  async one(eventId: number, viewerId: number | null): Promise<EventRow | null> {
+    const [row] = await this.db.query<EventRow>(decorated('SELECT $2::int AS id', 'event.id'), [viewerId, eventId]);
+    return row ?? null;
+  }
+
+  /** A page of the events that fit `filter`, and how many there are. */
+  list(
+    viewerId: number | null,
+    filter: EventFilter,
+    slice: Slice,
+    order: EventOrder = 'newest',
+  ): Promise<[EventRow[], number]> {
+    return this.page(viewerId, filter, slice, () => ORDERS[order]);
+  }
+
+  /**
+   * Events that are not over, those of the people behind `eventId` first and what ends soonest before what ends later.
+   * The event itself is not among them.
+   */
+  related(viewerId: number | null, eventId: number, filter: EventFilter, slice: Slice): Promise<[EventRow[], number]> {
+    return this.page(viewerId, { ...filter, dates: 'not_past', not: eventId }, slice, (bind) => {
+      const people = `SELECT unnest(ARRAY[created_by_id, managed_by_id]) FROM event WHERE id = ${bind(eventId)}`;
+      return `(event.created_by_id IN (${people}) OR event.managed_by_id IN (${people})) DESC, ${ORDERS.ending}`;
+    });
+  }
+
+  private page(
+    viewerId: number | null,
+    filter: EventFilter,
+    slice: Slice,
+    orderBy: (bind: Bind) => string,
+  ): Promise<[EventRow[], number]> {
+    const values: unknown[] = [viewerId];
+    const bind: Bind = (value) => `$${values.push(value)}`;
+    const found =
+      VISIBLE +
+      this.conditions(filter, bind)
+        .map((condition) => ` AND ${condition}`)
+        .join('');
+    const order = orderBy(bind);
+    const page = `SELECT event.id ${found} ORDER BY ${order} LIMIT ${bind(slice.limit)} OFFSET ${bind(slice.offset)}`;
+    return this.db.page(`SELECT count(*) ${found}`, decorated(page, order), values);
+  }
+
+  private conditions(filter: EventFilter, bind: Bind): string[] {
+    const { search, dates, recurring, location, createdBy, status, followed, subscriberId } = filter;
+    const conditions = [
+      dates && dateFilterSql(SCHEDULE, dates, this.clock.now(), this.settings.timeZone, bind),
+      recurring && `event.recurring = ${bind(recurring)}`,
+      location && `event.location = ${bind(location)}`,
+      createdBy !== undefined && `event.created_by_id = ${bind(createdBy)}`,
+      search && textSql(bind(likeContains(search))),
+      status && (status === 'any subscriber' ? subscribedSql('membership') : hasStatusSql('membership', status)),
+      followed && `event.id IN (${followedSql})`,
+      subscriberId !== undefined &&
+        `event.id IN (
+        SELECT event_id FROM event_membership AS theirs
+        WHERE theirs.user_id = ${bind(subscriberId)} AND ${subscribedSql('theirs')})`,
+      filter.strangers && `event.visible AND membership.state IS NULL`,
+      filter.active && `event.active`,
+      filter.not !== undefined && `event.id <> ${bind(filter.not)}`,
+    ];
+    return conditions.filter((condition): condition is string => typeof condition === 'string' && condition !== '');
+  }
+}
+
+const textSql = (like: string): string => `(event.name ILIKE ${like} OR event.description ILIKE ${like})`;
+
+/** The events to which somebody is subscribed whom the viewer, `$1`, follows. */
+const followedSql = `
+  SELECT theirs.event_id FROM user_follow JOIN event_membership AS theirs ON theirs.user_id = user_follow.followed_id
+  WHERE user_follow.follower_id = $1 AND ${subscribedSql('theirs')}`;
