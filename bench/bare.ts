@@ -16,12 +16,16 @@ type Bind = (viewer: number, users: readonly number[]) => unknown;
  * It neither decides nor validates nor turns rows into answers.
  */
 async function main(): Promise<void> {
-  const { databaseUrl, secret, poolSize, scripts } = setup();
+  const { databaseUrl, secret, poolSize, scripts } = await setup();
   const key = createSecretKey(Buffer.from(secret));
   const pool = new Pool({ connectionString: databaseUrl, max: poolSize });
   const fastify = Fastify({ routerOptions: { ignoreTrailingSlash: true } });
+  fastify.setErrorHandler((error, _, reply) => {
+    console.error(error);
+    void reply.code(500).send();
+  });
 
-  for (const [address, variants] of Map.groupBy(scripts, ({ method, pattern }) => `${method} ${pattern}`)) {
+  for (const [address, variants] of byAddress(scripts)) {
     const [method, url] = address.split(' ') as [Script['method'], string];
     const byQuery = new Map(variants.map((script) => [script.query, prepare(script)]));
     fastify.route({
@@ -48,6 +52,16 @@ async function main(): Promise<void> {
   answerQuestions(typeof address === 'object' ? address!.port : 0);
 }
 
+/** Routes that differ only in their query are one route. */
+function byAddress(scripts: readonly Script[]): ReadonlyMap<string, readonly Script[]> {
+  const found = new Map<string, Script[]>();
+  for (const script of scripts) {
+    const address = `${script.method} ${script.pattern}`;
+    found.set(address, [...(found.get(address) ?? []), script]);
+  }
+  return found;
+}
+
 function prepare(script: Script) {
   const { sample, steps, answer } = script;
   const outside: Part[] = [];
@@ -63,6 +77,9 @@ function prepare(script: Script) {
     const client = await pool.connect();
     try {
       for (const part of inside) await send(client, part, viewer, users);
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
     } finally {
       client.release();
     }
@@ -75,7 +92,12 @@ interface Part {
   readonly binds: readonly Bind[];
 }
 
-const send = (on: Pool | PoolClient, { step: { text, name }, binds }: Part, viewer: number, users: readonly number[]) =>
+const send = (
+  on: Pool | PoolClient,
+  { step: { text, name }, binds }: Part,
+  viewer: number,
+  users: readonly number[],
+) =>
   binds.length === 0 && name === undefined
     ? on.query(text)
     : on.query({ name, text, values: binds.map((bind) => bind(viewer, users)) });

@@ -7,7 +7,7 @@ import type { Script } from './script';
 /** What a server under test is asked by the benchmark, over the channel to its parent. */
 export type Question = 'cpu' | 'memory' | 'record' | 'recorded';
 
-/** Everything a server needs to know, in its environment as JSON. */
+/** Everything a server needs to know; the first message that it gets. */
 export interface Setup {
   readonly databaseUrl: string;
   readonly secret: string;
@@ -23,12 +23,13 @@ export class Child {
     readonly origin: string,
   ) {}
 
-  /** Starts `bench/<program>`, which tells its port when it listens. `core` binds it to one core, where that is possible. */
+  /** Starts `bench/<program>`, which tells its port when it listens. */
   static async start(program: string, setup: Setup): Promise<Child> {
     const child = fork(join(__dirname, program), {
-      env: { ...process.env, BENCH_SETUP: JSON.stringify(setup), NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
+    child.send(setup);
     const failed = once(child, 'exit').then(() => Promise.reject(new Error(`${program} did not start`)));
     const [port] = (await Promise.race([once(child, 'message'), failed])) as [number];
     return new Child(child, `http://127.0.0.1:${port}`);

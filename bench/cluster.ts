@@ -6,7 +6,9 @@ import { answerQuestions, setup } from './server';
 /** The service in several processes that share one port, each of them `bench/service`. */
 async function main(): Promise<void> {
   cluster.setupPrimary({ exec: join(__dirname, 'service.js') });
-  const workers = Array.from({ length: setup().processes }, () => cluster.fork());
+  const given = await setup();
+  const workers = Array.from({ length: given.processes }, () => cluster.fork());
+  for (const worker of workers) worker.send(given);
   const [port] = await Promise.all(workers.map((worker) => hear<number>(worker)));
   const ask = (question: string) =>
     Promise.all(

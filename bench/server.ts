@@ -1,7 +1,7 @@
 import type { Question, Setup } from './child';
 
 /** What this server was told to be. */
-export const setup = (): Setup => JSON.parse(process.env['BENCH_SETUP']!) as Setup;
+export const setup = (): Promise<Setup> => new Promise((resolve) => process.once('message', resolve));
 
 /** Tells the benchmark where this server listens and answers its questions from then on. */
 export function answerQuestions(port: number, more: Partial<Record<Question, () => unknown>> = {}): void {
@@ -13,7 +13,10 @@ export function answerQuestions(port: number, more: Partial<Record<Question, () 
     memory: () => process.memoryUsage().rss / 2 ** 20,
     ...more,
   };
-  process.on('message', (question: Question) => void Promise.resolve(answers[question]?.()).then((value) => process.send!(value ?? null)));
+  process.on(
+    'message',
+    (question: Question) => void Promise.resolve(answers[question]?.()).then((value) => process.send!(value ?? null)),
+  );
   process.on('disconnect', () => process.exit(0));
   process.send!(port);
 }

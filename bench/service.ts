@@ -5,7 +5,7 @@ import { answerQuestions, setup } from './server';
 
 /** The service itself, as it is started in production but for the log of requests and the limit of them. */
 async function main(): Promise<void> {
-  const { databaseUrl, secret, poolSize } = setup();
+  const { databaseUrl, secret, poolSize } = await setup();
   listen();
   const config = loadConfig({
     DATABASE_URL: databaseUrl,
