@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     growth: [1000, 10_000, 100_000, 1_000_000].filter((size) => size < users || values.full),
   };
   const effort = values.quick
-    ? { seconds: 0.7, batches: 150, singles: 500 }
+    ? { seconds: 1, batches: 150, singles: 500 }
     : { seconds: 2, batches: 1000, singles: 4000 };
   const work = async (url: string): Promise<void> => {
     const data = await prepare(url, sizes);
