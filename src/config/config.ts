@@ -18,6 +18,8 @@ export interface Config {
   readonly databasePoolSize: number;
   /** Whether statements may be prepared by name on a connection; some transaction poolers cannot. */
   readonly databasePrepared: boolean;
+  /** Milliseconds after which a statement is given up. */
+  readonly databaseTimeout: number;
   /** Absolute. */
   readonly dataDir: string;
   /** Where uploaded files are kept. */
@@ -74,6 +76,7 @@ const VARIABLES = {
   DATABASE_REPLICA_URLS: postgresUrls({ default: [], desc: `addresses such as ${DATABASE}, separated by commas` }),
   DATABASE_POOL_SIZE: integer(2, 1000)({ default: 20, desc: 'a whole number from 2 to 1000' }),
   DATABASE_PREPARED: yesOrNo(true),
+  DATABASE_TIMEOUT: integer(100, 600_000)({ default: 10_000, desc: 'milliseconds, from 100 to 600000' }),
   DATA_DIR: text(/^[^\0]+$/)({ default: '.data', desc: 'a folder' }),
   JWT_SECRET: key(32)({ default: undefined, desc: 'a key of at least 32 bytes' }),
   ADMIN_USERNAME: text(/^[\w.@+-]{1,150}$/)({ default: 'admin', desc: '1 to 150 letters, digits or . @ + - _' }),
@@ -118,6 +121,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseReplicaUrls: set.DATABASE_REPLICA_URLS,
     databasePoolSize: set.DATABASE_POOL_SIZE,
     databasePrepared: set.DATABASE_PREPARED,
+    databaseTimeout: set.DATABASE_TIMEOUT,
     dataDir,
     mediaStorage: mediaStorage(set, dataDir),
     jwtSecret: set.JWT_SECRET ?? keptSigningKey(dataDir),
