@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { cleanEnv, str } from 'envalid';
 import type { StorageSettings } from '../media/open-storage';
+import type { InvitationLimits } from '../membership/invitation-budget';
+import { ABUSE_VARIABLES, invitationLimits, throttleSettings, type ThrottleSettings } from './abuse-variables';
 import { MEDIA_VARIABLES, mediaStorage, missingForMedia } from './media-variables';
 import { keptSigningKey } from './signing-key';
-import { flag, integer, key, origin, postgresUrl, postgresUrls, redisUrl, text, timeZone } from './validators';
+import { flag, httpUrl, integer, key, origin, postgresUrl, postgresUrls, text, timeZone } from './validators';
 
 /** What the operator has set, checked and complete. */
 export interface Config {
@@ -30,13 +32,21 @@ export interface Config {
   readonly timeZone: string;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
-  /** Requests per window and person or address; 0: no limit. */
-  readonly throttleLimit: number;
-  /** Seconds. */
-  readonly throttleTtl: number;
-  /** Absent: each process counts by itself. */
-  readonly redisUrl?: string;
+  /** One line for each request that was answered. */
+  readonly logRequests: boolean;
+  readonly throttling: ThrottleSettings;
+  readonly invitations: InvitationLimits;
+  /** How many proxies stand in front, or which; absent: none, and the address of a connection is the caller's. */
+  readonly trustProxy?: number | readonly string[];
+  /** Sites whose pages may call; absent: all. */
+  readonly corsOrigins?: readonly string[];
+  /** Milliseconds after which the database gives a statement up; 0: never. */
+  readonly statementTimeout: number;
+  /** Milliseconds from which on a statement is logged as slow; 0: none is. */
+  readonly slowQuery: number;
   readonly metrics: boolean;
+  /** Where traces are sent; absent: none are made. */
+  readonly tracingEndpoint?: string;
   /** Whether the place of a private event is hidden from people who are not in it. */
   readonly hidePrivateEventPlace: boolean;
   /** Whether a quiz lesson may be marked as completed by hand. */
@@ -54,6 +64,8 @@ export class ConfigError extends Error {
 }
 
 const DATABASE = 'postgres://user:password@host:5432/database';
+const milliseconds = (fallback: number) =>
+  integer(0, 3_600_000)({ default: fallback, desc: 'a whole number of milliseconds up to 3600000 (0 for none)' });
 const yesOrNo = (fallback: boolean) => flag({ default: fallback, desc: 'true or false' });
 
 /** Every variable but `NODE_ENV`: its check, its default, and (`desc`) what is allowed, for the one line on failure. */
@@ -75,10 +87,12 @@ const VARIABLES = {
   TIME_ZONE: timeZone({ default: 'UTC', desc: 'an IANA time zone, such as Europe/Rome' }),
   LOG_LEVEL: str({ choices: LOG_LEVELS, default: 'info', desc: `one of ${LOG_LEVELS.join(', ')}` }),
   LOG_FORMAT: str({ choices: LOG_FORMATS, default: undefined, desc: `one of ${LOG_FORMATS.join(', ')}` }),
-  THROTTLE_LIMIT: integer(0, 1e9)({ default: 6000, desc: 'a whole number of requests (0 for no limit)' }),
-  THROTTLE_TTL: integer(1, 86_400)({ default: 60, desc: 'a whole number of seconds from 1 to 86400' }),
-  REDIS_URL: redisUrl({ default: undefined, desc: 'an address such as redis://host:6379' }),
+  LOG_REQUESTS: yesOrNo(false),
+  ...ABUSE_VARIABLES,
+  STATEMENT_TIMEOUT_MS: milliseconds(15_000),
+  SLOW_QUERY_MS: milliseconds(0),
   METRICS: yesOrNo(false),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl({ default: undefined, desc: 'an address such as http://collector:4318' }),
   ...MEDIA_VARIABLES,
   HIDE_PRIVATE_EVENT_PLACE: yesOrNo(false),
   ALLOW_MANUAL_QUIZ_COMPLETION: yesOrNo(false),
@@ -117,10 +131,15 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     timeZone: set.TIME_ZONE,
     logLevel: set.LOG_LEVEL,
     logFormat: set.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json'),
-    throttleLimit: set.THROTTLE_LIMIT,
-    throttleTtl: set.THROTTLE_TTL,
-    redisUrl: set.REDIS_URL,
+    logRequests: set.LOG_REQUESTS,
+    throttling: throttleSettings(set),
+    invitations: invitationLimits(set),
+    trustProxy: set.TRUST_PROXY,
+    corsOrigins: set.CORS_ORIGINS,
+    statementTimeout: set.STATEMENT_TIMEOUT_MS,
+    slowQuery: set.SLOW_QUERY_MS,
     metrics: set.METRICS,
+    tracingEndpoint: set.OTEL_EXPORTER_OTLP_ENDPOINT,
     hidePrivateEventPlace: set.HIDE_PRIVATE_EVENT_PLACE,
     allowManualQuizCompletion: set.ALLOW_MANUAL_QUIZ_COMPLETION,
   };
