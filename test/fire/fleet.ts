@@ -14,6 +14,13 @@ export const SECRET = 'a secret that is long enough for the tests of this servic
 
 const ROOT = join(__dirname, '../..');
 
+/** No budget for invitations: the same few people are invited to thousands of courses. */
+export const UNLIMITED = {
+  INVITES_PER_SENDER_PER_DAY: '0',
+  INVITES_PER_COURSE_PER_DAY: '0',
+  INVITES_PER_RECEIVER_PER_DAY: '0',
+};
+
 const settings = (databaseUrl: string, dataDir: string): Record<string, string> => ({
   DATABASE_URL: databaseUrl,
   DATABASE_POOL_SIZE: '8',
@@ -22,6 +29,7 @@ const settings = (databaseUrl: string, dataDir: string): Record<string, string> 
   DATA_DIR: dataDir,
   LOG_LEVEL: 'silent',
   THROTTLE_LIMIT: '0',
+  ...UNLIMITED,
   PORT: '0',
 });
 
