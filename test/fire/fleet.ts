@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,6 +50,11 @@ export interface Process {
   readonly child: ChildProcess;
   /** Sends the signal and resolves with the exit code, null when the signal ended it. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+/** Builds what `spawnService` runs, when a source is newer than the last build. */
+export function buildOnce(): void {
+  execFileSync(process.execPath, ['scripts/build-if-stale.mjs'], { cwd: ROOT });
 }
 
 /** Needs a build in `dist`. Resolves when the service listens. */
