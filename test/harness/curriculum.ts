@@ -68,7 +68,11 @@ export const MULTI = {
 } as const;
 
 export interface Quiz extends Lesson {
-  readonly questions: readonly { readonly id: number; readonly type: string; readonly answers: readonly { id: number; correct: boolean }[] }[];
+  readonly questions: readonly {
+    readonly id: number;
+    readonly type: string;
+    readonly answers: readonly { id: number; correct: boolean }[];
+  }[];
 }
 
 /** A published quiz with a single and a multiple choice. */
