@@ -5,7 +5,7 @@ import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyBaseLogger } from 'fastify';
 
-import { BodyInterceptor } from './http/body.interceptor';
+import { BodyGuard } from './http/body.guard';
 import { ErrorFilter } from './http/error.filter';
 import { createAdapter, limitsOf } from './http/fastify';
 import type { HttpConfig } from './http/http-config';
@@ -28,7 +28,7 @@ export function configureApp(app: NestFastifyApplication, config: HttpConfig): N
   const fastify = app.getHttpAdapter().getInstance();
   app.useLogger(loggerOver(fastify.log));
   app.useGlobalFilters(new ErrorFilter(app.get(HttpAdapterHost)));
-  app.useGlobalInterceptors(new BodyInterceptor(limitsOf(config)));
+  app.useGlobalGuards(new BodyGuard(limitsOf(config)));
   app.useGlobalPipes(new ValidationPipe());
   app.enableCors({
     origin: true,
@@ -55,6 +55,9 @@ function closeConnections(server: Server): void {
   });
 }
 
+/** Which parts of Nest tell at every start what they found; nobody needs it but whoever looks for a mistake there. */
+const CHATTER = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
 /** Nest's messages go where the requests' go. */
 function loggerOver(log: FastifyBaseLogger): LoggerService {
   const at =
@@ -62,8 +65,8 @@ function loggerOver(log: FastifyBaseLogger): LoggerService {
     (message: unknown, ...rest: unknown[]): void =>
       log[level]({ context: rest.at(-1) }, String(message instanceof Error ? message.stack : message));
   return {
-    // What Nest has to say is about its own start: which routes it mapped, which modules it made.
-    log: at('debug'),
+    log: (message: unknown, ...rest: unknown[]) =>
+      at(CHATTER.has(String(rest.at(-1))) ? 'debug' : 'info')(message, ...rest),
     error: at('error'),
     warn: at('warn'),
     debug: at('debug'),

@@ -18,6 +18,7 @@ export class OauthError extends HttpException {
 @Catch()
 export class OauthErrorFilter extends ErrorFilter {
   override catch(error: unknown, host: ArgumentsHost): void {
+    // oxlint-disable-next-line promise/valid-params -- the method of a filter, not of a promise
     super.catch(asOauthError(error), host);
   }
 }

@@ -1,3 +1,4 @@
+import { CALENDAR_POLICY } from '../calendar/calendar.policy';
 import { COMMENT_POLICY } from '../course/comment/comment.policy';
 import { COURSE_POLICY, COURSES_POLICY } from '../course/course.policy';
 import { LESSON_POLICY } from '../course/lesson/lesson.policy';
@@ -24,6 +25,7 @@ export const POLICIES = {
   ...CONTENT_POLICY,
   ...EVENTS_POLICY,
   ...EVENT_POLICY,
+  ...CALENDAR_POLICY,
   ...MEDIA_POLICY,
 } as const;
 export type Action = keyof typeof POLICIES;
