@@ -126,9 +126,11 @@ describe('who may do what with the content of a course', () => {
     it.each(
       Object.entries(rows).flatMap(([privacy, cells]) => cells.map((cell, at) => [privacy, PERSONAS[at]!, cell])),
     )(`${route} in a course that is '%s': %s gets %s`, async (privacy, persona, cell) => {
-      const set = await stage(privacy!);
+      const set = untouched.get(privacy!) ?? (await stage(privacy!));
       const { http } = await world.as(persona as Persona, 'course', set.course);
       const { status, body } = await call(http, set);
+      if (status >= 400 || route.startsWith('GET')) untouched.set(privacy!, set);
+      else untouched.delete(privacy!);
       expect(status < 300 ? '2xx' : String(status)).toBe(cell);
       if (status >= 400) expect(body.errors).toHaveLength(1);
     });
