@@ -41,12 +41,14 @@ describe('lists of events', () => {
     it('shows what is listed, and what is hidden to those who have to do with it', async () => {
       const person = await world.person();
       const { listed, closed, hidden, own } = await landscape(person.id);
+      await standAs(world, closed, person.id, 'going');
       const outsiders = sorted(ids([listed, closed]));
       expect(sorted(idsOf(await world.visitor.get(`${EVENTS}search/`)))).toEqual(outsiders);
       expect(sorted(idsOf(await (await world.person()).http.get(`${EVENTS}search/`)))).toEqual(outsiders);
       expect(sorted(idsOf(await person.http.get(`${EVENTS}search/`)))).toEqual(
         sorted(ids([listed, closed, ...Object.values(own)])),
       );
+      expect((await person.http.get(`${EVENTS}search/`)).body.count).toBe(7);
       expect(sorted(idsOf(await hidden.creator.get(`${EVENTS}search/`)))).toEqual(
         sorted(ids([listed, closed, hidden])),
       );
