@@ -10,9 +10,11 @@ import { CourseModule } from './course/course.module';
 import { DatabaseModule } from './database/database.module';
 import { EventModule } from './event/event.module';
 import { HealthController } from './health/health.controller';
+import { InvitationModule } from './invitation/invitation.module';
 import { MediaModule } from './media/media.module';
 import { PolicyModule } from './policy/policy.module';
 import { PreferenceModule } from './preference/preference.module';
+import { ThrottleModule } from './throttle/throttle.module';
 import { UserModule } from './user/user.module';
 
 /** The configuration of a running service, which knows its database whether it brought one along or not. */
@@ -28,11 +30,13 @@ export class AppModule {
         ConfigModule.register(config),
         DatabaseModule.register(config),
         PolicyModule,
+        ThrottleModule.register(config.throttling),
         AuthModule,
         MediaModule.register(config.mediaStorage),
         UserModule,
         PreferenceModule,
         CategoryModule,
+        InvitationModule,
         CourseModule,
         ContentModule,
         EventModule.register(config),

@@ -33,7 +33,9 @@ export class CourseMembership extends membershipColumns('course_membership') {
 /** Who invited whom to a course, when, and how it ended. At most one invitation of a person is open. */
 @Entity('course_invitation')
 @Index('course_invitation_open_once', ['courseId', 'userId'], { unique: true, where: 'closed_at IS NULL' })
-@Index('course_invitation_by_course', ['courseId', 'userId'])
+@Index('course_invitation_by_time', ['courseId', 'createdAt'])
+@Index('course_invitation_by_sender', ['invitedById', 'createdAt'])
+@Index('course_invitation_by_receiver', ['userId', 'createdAt'])
 @Check('course_invitation_outcome_check', outcomeCheck)
 export class CourseInvitation extends invitationColumns('course_invitation') {
   @Column({ type: 'int', name: 'course_id' })

@@ -10,16 +10,22 @@ export interface DatabaseModuleOptions {
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly databasePrepared: boolean;
+  /** Milliseconds. */
+  readonly databaseTimeout: number;
 }
 
 /** Gives every module the `Database`. */
 @Global()
 @Module({})
 export class DatabaseModule {
-  static register({ databaseUrl, databasePoolSize, databasePrepared }: DatabaseModuleOptions): DynamicModule {
+  static register(options: DatabaseModuleOptions): DynamicModule {
+    const { databaseUrl, databasePoolSize, databasePrepared, databaseTimeout } = options;
+    const patience = { timeoutMs: databaseTimeout, settings: databasePrepared };
     return {
       module: DatabaseModule,
-      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, databasePoolSize), retryAttempts: 0 })],
+      imports: [
+        TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, databasePoolSize, patience), retryAttempts: 0 }),
+      ],
       providers: [
         {
           provide: Database,

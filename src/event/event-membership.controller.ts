@@ -2,24 +2,16 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/co
 import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { somebodyElse } from '../membership/somebody-else';
 import { UsersDto } from '../membership/users.dto';
 import { escalate } from '../policy/authorize';
-import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
+import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { UserDto } from '../user/user.dto';
 import { presentUser } from '../user/user.presenter';
 import { type EventAccess, EventAccessLoader } from './event-access.loader';
 import { EventMembershipService } from './event-membership.service';
 import { EventPeopleQuery, UnsubscribeDto, UnsubscribeQuery } from './event-query.dto';
-
-/** Naming somebody else makes unsubscribing a removal; naming oneself is unsubscribing. */
-const somebodyElse: Unless = {
-  when: ({ query, body, claim }) => {
-    const named = query['user'] ?? body['user'];
-    return named !== undefined && named !== null && Number(named) !== claim.userId;
-  },
-  then: 'event.expel',
-};
 
 /** Who belongs to an event. */
 @ApiTags('Event')
@@ -39,7 +31,7 @@ export class EventMembershipController {
   }
 
   @Delete('subscribe')
-  @Can('event.unsubscribe', somebodyElse)
+  @Can('event.unsubscribe', somebodyElse('event.expel'))
   @HttpCode(204)
   @ApiOperation({ summary: 'Unsubscribe From Event Or Remove request' })
   @ApiAnyBody()
@@ -61,7 +53,7 @@ export class EventMembershipController {
   async listSubscribers(
     @Granted() event: EventAccess,
     @Query() query: PageQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.subscribers(event, query);
     return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
@@ -74,7 +66,7 @@ export class EventMembershipController {
   async listRequests(
     @Granted() event: EventAccess,
     @Query() query: PageQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.inState(event, 'requested', query);
     return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
@@ -97,7 +89,7 @@ export class EventMembershipController {
   async listInvited(
     @Granted() event: EventAccess,
     @Query() query: PageQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.inState(event, 'invited', query);
     return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
@@ -120,7 +112,7 @@ export class EventMembershipController {
   async suggestUsers(
     @Granted() event: EventAccess,
     @Query() query: EventPeopleQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [users, count] = await this.memberships.suggestions(event, query.search, query);
     return pageOf(url, query, [users.map(presentUser), count]);

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../database/database';
 import { forbidden, notFound } from '../http/domain-error';
 import type { Slice } from '../http/page';
+import { InvitationBudget } from '../membership/invitation-budget';
 import { MembershipFlow, type Step, unknownUsers } from '../membership/membership.flow';
 import { EVENT_MEMBERSHIP } from '../membership/membership.kind';
 import type { Command, MembershipState } from '../membership/membership.machine';
@@ -35,8 +36,9 @@ export class EventMembershipService {
     db: Database,
     loader: EventAccessLoader,
     private readonly rosters: RosterRepository,
+    budget: InvitationBudget,
   ) {
-    this.flow = new MembershipFlow(EVENT_MEMBERSHIP, db, loader);
+    this.flow = new MembershipFlow(EVENT_MEMBERSHIP, db, loader, budget);
   }
 
   /** Subscribes to a public event, asks to be let into a private one, or takes up an invitation. */

@@ -4,7 +4,13 @@ import type { Socket } from 'node:net';
 
 import fastifyMultipart from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
 import { Settings } from 'luxon';
 
 import { readBody } from './body';
@@ -41,6 +47,7 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
     logger: config.logger ?? false,
     logController: new LogController({ disableRequestLogging: !config.logRequests }),
     genReqId: () => randomUUID(),
+    trustProxy: trusted(config.trustProxy),
     requestTimeout: 120_000,
     // A connection that is open when we stop still gets proper answers.
     return503OnClosing: false,
@@ -54,6 +61,12 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
   nameRequests(fastify);
   readBodies(fastify, limitsOf(config));
   return adapter;
+}
+
+/** Without a proxy a header that names another address is anybody's invention. */
+function trusted(proxies: HttpConfig['trustProxy']): FastifyServerOptions['trustProxy'] {
+  if (typeof proxies === 'number') return (_address, hop) => hop < proxies;
+  return proxies === undefined ? false : [...proxies];
 }
 
 function keepRoutes(fastify: FastifyInstance): void {

@@ -10,7 +10,7 @@ import { needsSignIn, type Rule } from './policy';
 /** A stricter rule that some parameters of a route fall under. */
 export interface Unless {
   readonly when: (request: { query: Record<string, unknown>; body: Record<string, unknown>; claim: Claim }) => boolean;
-  readonly then: Action;
+  readonly rule: Action;
 }
 
 export const Guarded = Reflector.createDecorator<{ readonly action: Action; readonly unless: readonly Unless[] }>();
@@ -24,7 +24,7 @@ export const AccessVia = Reflector.createDecorator<Type<AccessLoader>>();
  */
 export function Can(action: Action, ...unless: readonly Unless[]): MethodDecorator {
   const rule = ruleOf(action);
-  const stricter = unless.map(({ then }) => ({ action: then, ...ruleOf(then) }));
+  const stricter = unless.map(({ rule: action }) => ({ action, ...ruleOf(action) }));
   const rules: Rule[] = [rule, ...stricter];
   return applyDecorators(
     Guarded({ action, unless }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { Clock } from '../../src/clock';
 import { hashPassword } from '../../src/auth/password';
+import { Turnstile } from '../../src/auth/turnstile';
 import { Client } from '../harness/client';
 import { World } from '../harness/world';
 import { claimsOf, forge, now, read } from './forge';
@@ -92,6 +93,19 @@ describe('signing in', () => {
         { error: 'invalid_grant', error_description: 'Invalid credentials given.' },
       ]);
       expect(headers.get('cache-control')).toBe('no-store');
+    });
+
+    it('works as hard for a name that nobody has as for one that somebody has', async () => {
+      const work = jest.spyOn(Turnstile.prototype, 'pass');
+      try {
+        for (const username of ['mara', 'nobody', 'tokenonly', 'blocked']) {
+          work.mockClear();
+          await signIn(username, 'incorrect horse');
+          expect([username, work.mock.calls.length]).toEqual([username, 1]);
+        }
+      } finally {
+        work.mockRestore();
+      }
     });
 
     it('keeps neither passwords nor refresh tokens', async () => {

@@ -33,7 +33,7 @@ interface Row extends CourseContextRow {
   readonly comments_enabled: boolean;
   readonly passing_grade: number;
   readonly earlier_uncompleted: boolean;
-  readonly item_id: number | null;
+  readonly item_id: number;
   readonly author_id: number | null;
 }
 
@@ -73,19 +73,26 @@ export class LessonAccessLoader extends AccessLoader<LessonSubject> {
 
   async find(sql: Sql, claim: Claim, path: PathIds, lock?: Lock): Promise<Found<LessonSubject>> {
     const { columns, from } = contextSql(lock);
-    const { param, table, author } = this.below ?? { param: 'lesson_id', table: 'course_lesson' };
-    const link = this.below ? 'item.lesson_id' : 'item.id';
     const [row] = await sql.query<Row>(
-      `SELECT ${columns}, lesson.id, lesson.section_id, section.dripped_at, section.drip_delay, lesson.type,
-         lesson.status, lesson.comments_enabled, lesson.passing_grade, ${EARLIER_UNCOMPLETED} AS earlier_uncompleted,
-         item.id AS item_id, ${author ? `item.${author}` : 'NULL::int'} AS author_id
-       FROM ${from}
-       LEFT JOIN course_section AS section ON section.id = $4 AND section.course_id = course.course_id
-       LEFT JOIN course_lesson AS lesson ON lesson.id = $5 AND lesson.section_id = section.id
-       LEFT JOIN ${table} AS item ON item.id = $6 AND ${link} = lesson.id`,
-      [...contextValues(claim, path), path['section_id'], path['lesson_id'], path[param]],
+      `SELECT ${columns}, content.* FROM ${from} LEFT JOIN LATERAL (${this.contentSql}) AS content ON true`,
+      [...contextValues(claim, path), path['section_id'], path['lesson_id'], path[this.below?.param ?? 'lesson_id']],
     );
     return { row: row!, position: this.positionOf(claim, row!) };
+  }
+
+  /**
+   * The chain from the course down, all of it or nothing. It is one inner join on purpose: as a chain of outer joins,
+   * PostgreSQL 18.4 was seen to find the lesson although its section was not in the course.
+   */
+  private get contentSql(): string {
+    const { table, author } = this.below ?? { table: 'course_lesson' };
+    return `
+      SELECT lesson.id, lesson.section_id, section.dripped_at, section.drip_delay, lesson.type, lesson.status,
+        lesson.comments_enabled, lesson.passing_grade, ${EARLIER_UNCOMPLETED} AS earlier_uncompleted,
+        item.id AS item_id, ${author ? `item.${author}` : 'NULL::int'} AS author_id
+      FROM course_section AS section JOIN course_lesson AS lesson ON lesson.section_id = section.id
+      JOIN ${table} AS item ON item.${this.below ? 'lesson_id' : 'id'} = lesson.id
+      WHERE section.course_id = $3 AND section.id = $4 AND lesson.id = $5 AND item.id = $6`;
   }
 
   private positionOf(claim: Claim, row: Row): Found<LessonSubject>['position'] {
@@ -116,7 +123,7 @@ export class LessonAccessLoader extends AccessLoader<LessonSubject> {
 }
 
 function subjectOf(row: Row): LessonSubject | null {
-  if (row.course_id === null || row.id === null || row.item_id === null) return null;
+  if (row.course_id === null || row.id === null) return null;
   return {
     id: row.id,
     courseId: row.course_id,

@@ -21,7 +21,7 @@ export class SectionAccessLoader extends AccessLoader<SectionSubject> {
     const { columns, from } = contextSql(lock);
     const [row] = await sql.query<Row>(
       `SELECT ${columns}, section.id AS section_id FROM ${from}
-       LEFT JOIN course_section AS section ON section.id = $4 AND section.course_id = course.course_id`,
+       LEFT JOIN course_section AS section ON section.id = $4 AND section.course_id = $3`,
       [...contextValues(claim, path), path['section_id']],
     );
     const { course_id: courseId, section_id: id } = row!;

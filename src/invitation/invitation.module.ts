@@ -1,0 +1,25 @@
+import { Global, Module } from '@nestjs/common';
+
+import type { Config } from '../config/config';
+import { CONFIG } from '../config/config.module';
+import { CourseAccessLoader } from '../course/course-access.loader';
+import { EventAccessLoader } from '../event/event-access.loader';
+import { InvitationBudget } from '../membership/invitation-budget';
+import { InvitationSweeper } from './invitation.sweeper';
+
+/** How many invitations there may be, and what becomes of those that are too many. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: InvitationBudget,
+      useFactory: ({ invitations }: Config) => new InvitationBudget(invitations),
+      inject: [CONFIG],
+    },
+    CourseAccessLoader,
+    EventAccessLoader,
+    InvitationSweeper,
+  ],
+  exports: [InvitationBudget],
+})
+export class InvitationModule {}
