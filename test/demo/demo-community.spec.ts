@@ -115,7 +115,7 @@ describe('the demo community', () => {
       expect(status).toBe(200);
       return body.results.map((course: { name: string }) => course.name);
     };
-    expect(await mine('Amara', 'creator')).toEqual(['Pottery at the kitchen table', 'Watercolour for beginners']);
+    expect(await mine('Amara', 'creator')).toEqual(['Pottery at the kitchen table', 'Painting with water']);
     expect(await mine('Lucía', 'manager')).toEqual(['Bicycle repair']);
     expect(await mine('Yusuf', 'joined')).toHaveLength(4);
     expect(await mine('田中', 'invited')).toContain('Training for mentors');
