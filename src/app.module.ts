@@ -2,8 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import { AuthModule } from './auth/auth.module';
 import { CategoryModule } from './category/category.module';
+import { CalendarModule } from './calendar/calendar.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
+import { ContentModule } from './course/content.module';
 import { CourseModule } from './course/course.module';
 import { DatabaseModule } from './database/database.module';
 import { EventModule } from './event/event.module';
@@ -36,7 +38,9 @@ export class AppModule {
         CategoryModule,
         InvitationModule,
         CourseModule,
+        ContentModule,
         EventModule.register(config),
+        CalendarModule,
       ],
       controllers: [HealthController],
     };

@@ -20,6 +20,15 @@ export class TokenRequestDto {
 
   @Text({ description: 'For the grant `refresh_token`. It can be used once.' })
   refresh_token?: string;
+
+  @Text({ description: 'Read and ignored: public clients have no secret.' })
+  client_secret?: string;
+
+  @Text({ description: 'Of the grant `authorization_code`, which is not offered: there is no page to sign in on.' })
+  code?: string;
+
+  @Text({ description: 'As `code`.' })
+  redirect_uri?: string;
 }
 
 /** Body of the revocation endpoint. */

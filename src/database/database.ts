@@ -7,15 +7,26 @@ import type { DataSource } from 'typeorm';
 
 declare const inTransaction: unique symbol;
 
+/**
+ * How PostgreSQL plans a statement: once per connection, for any values, or anew for the values of each call. The latter
+ * costs a few milliseconds and pays where the best plan depends on the values, as in searches with many filters.
+ */
+export type Planning = 'once' | 'each time';
+
 /** Something that answers SQL: the pool, or one open transaction. */
 export interface Sql {
   /** Runs one statement and returns its rows; `values` are bound as `$1`, `$2`, … */
-  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  query<Row>(text: string, values?: readonly unknown[], planning?: Planning): Promise<Row[]>;
   /**
    * Reads one page of a list and the size of the whole list in one statement.
    * `count` is a query of one integer; `rows` is a query of the page, ordered and limited. Both use the same `values`.
    */
-  page<Row>(count: string, rows: string, values: readonly unknown[]): Promise<[rows: Row[], count: number]>;
+  page<Row>(
+    count: string,
+    rows: string,
+    values: readonly unknown[],
+    planning?: Planning,
+  ): Promise<[rows: Row[], count: number]>;
 }
 
 /** An open transaction. Only `Database.transaction` hands one out, so a function that takes a `Tx` cannot write outside. */
@@ -43,12 +54,12 @@ export class Database implements Sql {
     private readonly options: DatabaseOptions = { prepared: true },
   ) {}
 
-  query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.run(this.pool, text, values);
+  query<Row>(text: string, values: readonly unknown[] = [], planning: Planning = 'once'): Promise<Row[]> {
+    return this.run(this.pool, text, values, planning);
   }
 
-  page<Row>(count: string, rows: string, values: readonly unknown[]): Promise<[Row[], number]> {
-    return readPage(this, count, rows, values);
+  page<Row>(count: string, rows: string, values: readonly unknown[], planning?: Planning): Promise<[Row[], number]> {
+    return readPage(this, { count, rows }, values, planning);
   }
 
   /**
@@ -85,14 +96,20 @@ export class Database implements Sql {
 
   private tx(client: PoolClient): Tx {
     const tx: Sql = {
-      query: (text, values = []) => this.run(client, text, values),
-      page: (count, rows, values) => readPage(tx, count, rows, values),
+      query: (text, values = [], planning = 'once') => this.run(client, text, values, planning),
+      page: (count, rows, values, planning) => readPage(tx, { count, rows }, values, planning),
     };
     return tx as Tx;
   }
 
-  private async run<Row>(on: Pool | PoolClient, text: string, values: readonly unknown[]): Promise<Row[]> {
-    const { rows } = await on.query({ name: this.nameOf(text), text, values: values as unknown[] });
+  private async run<Row>(
+    on: Pool | PoolClient,
+    text: string,
+    values: readonly unknown[],
+    planning: Planning,
+  ): Promise<Row[]> {
+    const name = planning === 'once' ? this.nameOf(text) : undefined;
+    const { rows } = await on.query({ name, text, values: values as unknown[] });
     return rows as Row[];
   }
 
@@ -115,9 +132,9 @@ export function sqlState(error: unknown): string {
 
 async function readPage<Row>(
   sql: Sql,
-  count: string,
-  rows: string,
+  { count, rows }: { readonly count: string; readonly rows: string },
   values: readonly unknown[],
+  planning?: Planning,
 ): Promise<[Row[], number]> {
   const found = await sql.query<Row & { page_total: number; page_row: string | null }>(
     `SELECT total.n::int AS page_total, page.*
@@ -125,7 +142,14 @@ async function readPage<Row>(
      LEFT JOIN LATERAL (SELECT row_number() OVER () AS page_row, wanted.* FROM (${rows}) AS wanted) AS page ON true
      ORDER BY page_row`,
     values,
+    planning,
   );
+  const total = found[0]?.page_total ?? 0;
   // Past the end of the list the join leaves one row that holds nothing but the total.
-  return [found.filter(({ page_row }) => page_row !== null), found[0]?.page_total ?? 0];
+  if (found[0]?.page_row === null) return [[], total];
+  for (const row of found as Partial<(typeof found)[number]>[]) {
+    delete row.page_total;
+    delete row.page_row;
+  }
+  return [found, total];
 }

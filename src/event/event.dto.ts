@@ -1,4 +1,4 @@
-import { Instant, Integer, OneOf, Uri } from '../http/answer';
+import { Instant, Integer, Integers, OneOf, Uri } from '../http/answer';
 import { UserDto } from '../user/user.dto';
 import { EVENT_LOCATIONS } from './event.entity';
 import { EVENT_PRIVACIES } from './event.policy';
@@ -85,4 +85,11 @@ export class EventStatusDto {
 /** A contribution on a feed. Contributions are made by other services, so that feeds are empty here. */
 export class FeedDto {
   type: string;
+  discussion: object | null;
+  post: object;
+  status: object;
+  @Integers()
+  seen_by_id: number[];
+  has_boost: boolean;
+  activities: object[];
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
 import type { Access } from '../policy/access';
@@ -18,6 +18,7 @@ export class UserEventsController {
   @Get('event/events_to_address_a_contribution')
   @Can('events.list_to_contribute')
   @ApiOperation({ summary: 'Get User Events to Address a Contribution' })
+  @ApiOkResponse({ type: [EventDto] })
   listToContribute(@Granted() access: Access, @RequestUrl() url: URL): Promise<readonly EventDto[]> {
     return this.events.toContribute(access, url.origin);
   }

@@ -33,6 +33,9 @@ export class ChunkDto {
   @Text({ blank: true, description: 'From the second chunk on: as the first was answered.' })
   upload_id?: string;
 
+  @Text({ blank: true, description: 'Read and ignored: when the upload expires is not for clients to say.' })
+  expires?: string;
+
   @FileField({ description: 'The bytes of a picture.' })
   image?: UploadedFile;
 

@@ -35,7 +35,7 @@ export class PolicyGuard implements CanActivate {
     const query = (request.query ?? {}) as Record<string, unknown>;
     const body = (request.body ?? {}) as Record<string, unknown>;
     const stricter = guarded.unless.find(({ when }) => when({ query, body, claim: request.claim }));
-    return stricter?.then ?? guarded.action;
+    return stricter?.rule ?? guarded.action;
   }
 }
 

@@ -65,8 +65,6 @@ class UserProfileDto extends UserTrimmedDto {
 
 /** A person in full. */
 export class UserDto extends UserProfileDto {
-  @Instant({ nullable: true })
-  deleted_at: string | null;
   can_send_pm_to: boolean;
   /** `a` active, `b` blocked, `d` deleted. */
   @OneOf(['a', 'b', 'd', 'u'])

@@ -69,15 +69,14 @@ export function presentUser(user: UserRow): UserDto {
     company_name: '',
     company_role: '',
     deleted: user.deleted,
-    deleted_at: null,
     can_send_pm_to: false,
     status: user.deleted ? 'd' : user.blocked ? 'b' : 'a',
   };
 }
 
 /** One person on a page of his own: also who follows him and whom he follows, which lists leave out. */
-export function presentProfile({ followers, followings, email: _, ...user }: ProfileRow): UserDto {
-  return { ...presentUser(user), followers_counter: followers, followings_counter: followings };
+export function presentProfile(user: ProfileRow): UserDto {
+  return { ...presentUser(user), followers_counter: user.followers, followings_counter: user.followings };
 }
 
 /** What a person may do, by the facts that the policy goes by. What this service does not offer, nobody may. */
@@ -99,7 +98,7 @@ export function presentPermission(facts: ReadonlySet<Fact>): UserPermissionDto {
 
 /** The viewer's own page. */
 export function presentMe(user: ProfileRow, role: Role | null, facts: ReadonlySet<Fact>): UserMeDto {
-  const { deleted_at: _, can_send_pm_to: __, status: ___, ...profile } = presentProfile(user);
+  const { can_send_pm_to: _, status: __, ...profile } = presentProfile(user);
   return {
     ...profile,
     email: user.email,
