@@ -5,6 +5,8 @@ import type { DestinationStream } from 'pino';
 import { createApp } from './app';
 import { type AppConfig, AppModule } from './app.module';
 import type { Config } from './config/config';
+import { Metrics } from './observability/metrics';
+import { keepRequests } from './observability/request-context';
 import { serveDocs } from './openapi';
 
 /**
@@ -13,8 +15,17 @@ import { serveDocs } from './openapi';
  */
 export async function createConvene(config: AppConfig, log?: DestinationStream): Promise<NestFastifyApplication> {
   const app = await createApp(AppModule.register(config), { ...config, logger: loggerOf(config, log) });
+  await observe(app, config);
   serveDocs(app);
   return app;
+}
+
+/** What operators want to see of requests. Each costs only where it is switched on. */
+async function observe(app: NestFastifyApplication, config: Config): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  if (config.slowQuery > 0) keepRequests(fastify);
+  if (config.metrics) app.get(Metrics).serve(fastify);
+  if (config.tracingEndpoint) (await import('./observability/tracing')).nameSpans(fastify);
 }
 
 /** Options of Fastify's own logger, which is pino. Tokens and cookies never reach the log. */

@@ -5,6 +5,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 
+import type { QueryWatch } from '../observability/query-watch';
+
 declare const inTransaction: unique symbol;
 
 /**
@@ -36,6 +38,7 @@ export type Tx = Sql & { readonly [inTransaction]: true };
 export interface DatabaseOptions {
   /** `false` where a transaction-mode connection pooler cannot keep named statements. */
   readonly prepared: boolean;
+  readonly watch?: QueryWatch;
 }
 
 export const DATABASE_OPTIONS = Symbol('database options');
@@ -81,6 +84,9 @@ export class Database implements Sql {
   private async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    // A connection that is lost between two statements says so here, and would end the process if nobody listened.
+    const lost = (failure: Error): void => void (broken = failure);
+    client.on('error', lost);
     try {
       await client.query('BEGIN');
       const result = await work(this.tx(client));
@@ -90,6 +96,7 @@ export class Database implements Sql {
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
+      client.off('error', lost);
       client.release(broken);
     }
   }
@@ -109,8 +116,14 @@ export class Database implements Sql {
     planning: Planning,
   ): Promise<Row[]> {
     const name = planning === 'once' ? this.nameOf(text) : undefined;
-    const { rows } = await on.query({ name, text, values: values as unknown[] });
-    return rows as Row[];
+    const { watch } = this.options;
+    const begun = watch ? performance.now() : 0;
+    try {
+      const { rows } = await on.query({ name, text, values: values as unknown[] });
+      return rows as Row[];
+    } finally {
+      watch?.(text, performance.now() - begun);
+    }
   }
 
   private nameOf(text: string): string | undefined {

@@ -210,6 +210,15 @@ export class World {
     );
   }
 
+  /** Locks a table against every statement, by a connection outside of the service, until the result is called. */
+  async holdTable(table: string): Promise<() => Promise<void>> {
+    const client = new PgClient({ connectionString: this.databaseUrl });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+    return () => client.end();
+  }
+
   /** Resolves once some statement waits for a lock. */
   async somebodyWaits(count = 1): Promise<void> {
     const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
