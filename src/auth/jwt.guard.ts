@@ -6,6 +6,7 @@ import { unauthenticated } from '../http/domain-error';
 import type { Claim, PolicyRequest } from '../policy/access';
 import { Guarded } from '../policy/can.decorator';
 import type { Action } from '../policy/policies';
+import { KnownTokens } from './known-tokens';
 
 const ANONYMOUS: Claim = { userId: null, sessionId: null };
 
@@ -19,14 +20,19 @@ const AT_THE_DOOR: ReadonlySet<Action> = new Set<Action>(['session.open', 'sessi
  */
 @Injectable()
 export class JwtGuard extends AuthGuard('jwt') {
-  constructor(private readonly reflector: Reflector) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly known: KnownTokens,
+  ) {
     super();
   }
 
   override canActivate(context: ExecutionContext) {
     const request = context.switchToHttp().getRequest<PolicyRequest>();
-    if (request.headers.authorization?.trim() && !this.isAtTheDoor(context)) return super.canActivate(context);
-    request.claim = ANONYMOUS;
+    const header = request.headers.authorization?.trim();
+    const claim = !header || this.isAtTheDoor(context) ? ANONYMOUS : this.known.find(request.headers.authorization!);
+    if (!claim) return super.canActivate(context);
+    request.claim = claim;
     return true;
   }
 

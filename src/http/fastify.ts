@@ -4,13 +4,20 @@ import type { Socket } from 'node:net';
 
 import fastifyMultipart from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { Settings } from 'luxon';
 
 import { readBody } from './body';
 import { plainAnswer } from './error.filter';
 import { readQuery } from './fields';
 import { BODY_LIMITS, type BodyLimits, type HttpConfig } from './http-config';
+import { LazyLog } from './lazy-log';
 import { RouteTable } from './route-table';
 
 declare module 'fastify' {
@@ -41,6 +48,8 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
     logger: config.logger ?? false,
     logController: new LogController({ disableRequestLogging: !config.logRequests }),
     genReqId: () => randomUUID(),
+    childLoggerFactory: (log: FastifyBaseLogger, bindings: Record<string, unknown>, options: object) =>
+      new LazyLog(log, bindings, options),
     requestTimeout: 120_000,
     // A connection that is open when we stop still gets proper answers.
     return503OnClosing: false,
