@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 
 import { DataSource, type DataSourceOptions } from 'typeorm';
@@ -18,7 +19,7 @@ export interface Patience {
  */
 export function dataSourceOptions(url: string, poolSize = 20, patience?: Patience): DataSourceOptions {
   return {
-    ...(patience && { extra: limits(patience) }),
+    extra: { onConnect: survive, ...(patience && limits(patience)) },
     type: 'postgres',
     url,
     poolSize,
@@ -29,6 +30,14 @@ export function dataSourceOptions(url: string, poolSize = 20, patience?: Patienc
     migrationsTransactionMode: 'each',
     synchronize: false,
   };
+}
+
+/**
+ * Every connection is listened to as long as it lives: the pool does so only while nobody uses it, and an error that
+ * nobody hears ends the process. Whoever uses the connection learns of it by the statement that fails.
+ */
+function survive(connection: EventEmitter): void {
+  connection.on('error', () => undefined);
 }
 
 /**

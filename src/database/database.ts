@@ -84,19 +84,15 @@ export class Database implements Sql {
   private async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
-    // Nobody else listens while the connection is ours, and an error that nobody hears ends the process.
-    const listen = (error: Error): void => void (broken ??= error);
-    client.on('error', listen);
     try {
       await client.query('BEGIN');
       const result = await work(this.tx(client));
       await commit(client);
       return result;
     } catch (error) {
-      await client.query(ROLLBACK).catch((failure: Error) => (broken ??= failure));
+      await client.query(ROLLBACK).catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
-      client.removeListener('error', listen);
       client.release(broken);
     }
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 
 type Direction = 'to the server' | 'to the client';
 
@@ -25,14 +26,13 @@ export class Proxy {
   private delayMs = 0;
 
   private constructor(
-    private readonly target: { host: string; port: number },
+    private target: NetConnectOpts,
     private readonly server: Server,
   ) {}
 
   static async before(databaseUrl: string): Promise<Proxy> {
-    const { hostname, port } = new URL(databaseUrl);
     const server = createServer();
-    const proxy = new Proxy({ host: hostname, port: Number(port) }, server);
+    const proxy = new Proxy(addressOf(databaseUrl), server);
     server.on('connection', (client) => proxy.open(client));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     return proxy;
@@ -42,7 +42,14 @@ export class Proxy {
   through(databaseUrl: string): string {
     const url = new URL(databaseUrl);
     url.host = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    url.searchParams.delete('host');
+    url.searchParams.delete('port');
     return url.toString();
+  }
+
+  /** The database came back somewhere else. */
+  retarget(databaseUrl: string): void {
+    this.target = addressOf(databaseUrl);
   }
 
   /** How many connections stand. */
@@ -107,4 +114,13 @@ export class Proxy {
     if (this.delayMs > 0) setTimeout(() => to.writable && to.write(passed), this.delayMs);
     else if (to.writable) to.write(passed);
   }
+}
+
+/** A host that is a folder holds the server's socket; that is how an embedded database is reached. */
+function addressOf(databaseUrl: string): NetConnectOpts {
+  const { hostname, port, searchParams } = new URL(databaseUrl);
+  const folder = searchParams.get('host');
+  return folder?.startsWith('/')
+    ? { path: join(folder, `.s.PGSQL.${port || searchParams.get('port') || 5432}`) }
+    : { host: folder ?? hostname, port: Number(port || 5432) };
 }
