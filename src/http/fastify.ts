@@ -17,7 +17,9 @@ import { readBody } from './body';
 import { plainAnswer } from './error.filter';
 import { readQuery } from './fields';
 import { BODY_LIMITS, type BodyLimits, type HttpConfig } from './http-config';
+import { logAnswers } from './log-lines';
 import { RouteTable } from './route-table';
+import { secureHeaders } from './security-headers';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -45,10 +47,15 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
   Settings.defaultZone = config.timeZone;
   const adapter = new WireAdapter({
     logger: config.logger ?? false,
-    logController: new LogController({ disableRequestLogging: !config.logRequests }),
+    // Its own lines hold whole addresses; see `logAnswers`.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: trusted(config.trustProxy),
     requestTimeout: 120_000,
+    // Longer than load balancers keep theirs, so that it is not us who hang up while a request is on its way.
+    keepAliveTimeout: 72_000,
+    // A request whose headers trickle in is cut off.
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5000 },
     // A connection that is open when we stop still gets proper answers.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, querystringParser: readQuery },
@@ -59,6 +66,8 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
   fastify.decorate('publicUrl', config.publicUrl);
   keepRoutes(fastify);
   nameRequests(fastify);
+  if (config.logRequests) logAnswers(fastify);
+  secureHeaders(fastify, config);
   readBodies(fastify, limitsOf(config));
   return adapter;
 }

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { JwtService } from '@nestjs/jwt';
 import { Client as PgClient } from 'pg';
+import type { DestinationStream } from 'pino';
 
 import { type Config, loadConfig } from '../../src/config/config';
 import { createConvene } from '../../src/convene';
@@ -45,7 +46,8 @@ export class World {
     private readonly database: TestDatabase,
   ) {}
 
-  static async start(env: Record<string, string> = {}): Promise<World> {
+  /** Log lines go to `log`, at the level that `env` sets. */
+  static async start(env: Record<string, string> = {}, log?: DestinationStream): Promise<World> {
     const database = await createTestDatabase();
     const config: Config = loadConfig({
       DATABASE_URL: database.url,
@@ -57,7 +59,7 @@ export class World {
       THROTTLE_LIMIT: '0',
       ...env,
     });
-    const app = await createConvene({ ...config, databaseUrl: database.url });
+    const app = await createConvene({ ...config, databaseUrl: database.url }, log);
     await app.listen(0, '127.0.0.1');
     return new World(app, app.get(Database), await app.getUrl(), database.url, database);
   }
@@ -206,6 +208,15 @@ export class World {
        ON CONFLICT (section, name) DO UPDATE SET value = excluded.value`,
       [name, JSON.stringify(value)],
     );
+  }
+
+  /** Locks a table against every statement, by a connection outside of the service, until the result is called. */
+  async holdTable(table: string): Promise<() => Promise<void>> {
+    const client = new PgClient({ connectionString: this.databaseUrl });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+    return () => client.end();
   }
 
   /** Resolves once some statement waits for a lock. */
