@@ -95,6 +95,9 @@ const VARIABLES = {
   ALLOW_MANUAL_QUIZ_COMPLETION: yesOrNo(false),
 };
 
+/** The names of all of them. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES);
+
 /**
  * Reads the configuration from the environment; an empty variable counts as absent.
  * Throws a {@link ConfigError} when a value is not allowed or a required one is missing. Without `JWT_SECRET` the key
