@@ -32,6 +32,7 @@ describe('configuration', () => {
       databaseReplicaUrls: [],
       databasePoolSize: 20,
       databasePrepared: true,
+      databaseTimeout: 10_000,
       dataDir: resolve('.data'),
       mediaStorage: { kind: 'file', dataDir: resolve('.data') },
       jwtSecret: SECRET,
