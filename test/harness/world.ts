@@ -46,9 +46,13 @@ export class World {
     private readonly database: TestDatabase,
   ) {}
 
-  /** Log lines go to `log`, at the level that `env` sets. */
-  static async start(env: Record<string, string> = {}, log?: DestinationStream): Promise<World> {
-    const database = await createTestDatabase();
+  /** Log lines go to `log`, at the level that `env` sets. `existing` is a migrated database, which is dropped in the end. */
+  static async start(
+    env: Record<string, string> = {},
+    log?: DestinationStream,
+    existing?: TestDatabase,
+  ): Promise<World> {
+    const database = existing ?? (await createTestDatabase());
     const config: Config = loadConfig({
       DATABASE_URL: database.url,
       DATABASE_POOL_SIZE: '10',
