@@ -41,6 +41,7 @@ export async function restore(databaseUrl: string, file: string, storage?: Stora
 class Restoration {
   private readonly inventory: Inventory = { tables: 0, files: 0 };
   private tables: readonly Table[] = [];
+  private sequences: Readonly<Record<string, string>> = {};
 
   constructor(
     private readonly client: Client,
@@ -56,6 +57,8 @@ class Restoration {
     }
     if (!complete) throw new DamagedBackup();
     await this.switchTriggers('ENABLE');
+    // Sequences know no transactions, so they come last, when nothing can be wrong any more.
+    await this.advance(this.sequences);
     return this.inventory;
   }
 
@@ -69,7 +72,7 @@ class Restoration {
         await this.fill(heading, content);
         return false;
       case 'sequences':
-        await this.advance(heading.values);
+        this.sequences = heading.values;
         return false;
       case 'file':
         await this.storage?.put(heading.path, Readable.from(content), {

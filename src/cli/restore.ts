@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { restore } from '../backup/restore';
@@ -14,6 +15,7 @@ const OPTIONS = { from: { type: 'string' }, 'without-media': { type: 'boolean' }
 run(async () => {
   const { from, 'without-media': bare } = parseArgs({ options: OPTIONS }).values;
   if (!from) throw new CommandError('Usage: npm run restore -- --from file [--without-media]');
+  if (!existsSync(from)) throw new CommandError(`There is no file ${from}.`);
   const config = loadConfig();
   const storage = bare ? undefined : await openStorage(config.mediaStorage);
   const { tables, files } = await withDatabase(config, async (url) => {
