@@ -5,7 +5,7 @@ import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyBaseLogger } from 'fastify';
 
-import { BodyInterceptor } from './http/body.interceptor';
+import { BodyGuard } from './http/body.guard';
 import { ErrorFilter } from './http/error.filter';
 import { createAdapter, limitsOf } from './http/fastify';
 import type { HttpConfig } from './http/http-config';
@@ -28,7 +28,7 @@ export function configureApp(app: NestFastifyApplication, config: HttpConfig): N
   const fastify = app.getHttpAdapter().getInstance();
   app.useLogger(loggerOver(fastify.log));
   app.useGlobalFilters(new ErrorFilter(app.get(HttpAdapterHost)));
-  app.useGlobalInterceptors(new BodyInterceptor(limitsOf(config)));
+  app.useGlobalGuards(new BodyGuard(limitsOf(config)));
   app.useGlobalPipes(new ValidationPipe());
   app.enableCors({
     origin: config.corsOrigins ? [...config.corsOrigins] : true,

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { notFound } from '../http/domain-error';
-import { ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
 import type { Access } from '../policy/access';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import type { RowSubject } from '../policy/row.loader';
@@ -25,7 +25,7 @@ export class CategoryController {
   async list(
     @Granted() { viewer }: Access,
     @Query() query: CategoryQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<CategoryDto>> {
     const [rows, count] = await this.categories.list(viewer, query, query);
     return pageOf(url, query, [rows.map((row) => presentCategory(row, url.origin)), count]);
@@ -45,7 +45,7 @@ export class CategoryController {
   @ApiParam({ name: 'id', type: 'integer' })
   @ApiOperation({ summary: 'Get a category' })
   @ApiOkResponse({ type: CategoryDto })
-  async get(@Granted() { subject }: Access<RowSubject>, @RequestUrl() url: URL): Promise<CategoryDto> {
+  async get(@Granted() { subject }: Access<RowSubject>, @RequestUrl() url: Address): Promise<CategoryDto> {
     const row = await this.categories.one(subject.id);
     if (!row) throw notFound();
     return presentCategory(row, url.origin);

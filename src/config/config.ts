@@ -18,6 +18,8 @@ export interface Config {
   readonly databasePoolSize: number;
   /** Whether statements may be prepared by name on a connection; some transaction poolers cannot. */
   readonly databasePrepared: boolean;
+  /** Milliseconds after which a statement is given up. */
+  readonly databaseTimeout: number;
   /** Absolute. */
   readonly dataDir: string;
   /** Where uploaded files are kept. */
@@ -38,8 +40,6 @@ export interface Config {
   readonly trustProxy?: number | readonly string[];
   /** Sites whose pages may call; absent: all. */
   readonly corsOrigins?: readonly string[];
-  /** Milliseconds after which the database gives a statement up; 0: never. */
-  readonly statementTimeout: number;
   /** Milliseconds from which on a statement is logged as slow; 0: none is. */
   readonly slowQuery: number;
   readonly metrics: boolean;
@@ -74,6 +74,7 @@ const VARIABLES = {
   DATABASE_REPLICA_URLS: postgresUrls({ default: [], desc: `addresses such as ${DATABASE}, separated by commas` }),
   DATABASE_POOL_SIZE: integer(2, 1000)({ default: 20, desc: 'a whole number from 2 to 1000' }),
   DATABASE_PREPARED: yesOrNo(true),
+  DATABASE_TIMEOUT: integer(100, 600_000)({ default: 10_000, desc: 'milliseconds, from 100 to 600000' }),
   DATA_DIR: text(/^[^\0]+$/)({ default: '.data', desc: 'a folder' }),
   JWT_SECRET: key(32)({ default: undefined, desc: 'a key of at least 32 bytes' }),
   ADMIN_USERNAME: text(/^[\w.@+-]{1,150}$/)({ default: 'admin', desc: '1 to 150 letters, digits or . @ + - _' }),
@@ -86,7 +87,6 @@ const VARIABLES = {
   LOG_FORMAT: str({ choices: LOG_FORMATS, default: undefined, desc: `one of ${LOG_FORMATS.join(', ')}` }),
   LOG_REQUESTS: yesOrNo(false),
   ...ABUSE_VARIABLES,
-  STATEMENT_TIMEOUT_MS: milliseconds(15_000),
   SLOW_QUERY_MS: milliseconds(0),
   METRICS: yesOrNo(false),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl({ default: undefined, desc: 'an address such as http://collector:4318' }),
@@ -94,6 +94,9 @@ const VARIABLES = {
   HIDE_PRIVATE_EVENT_PLACE: yesOrNo(false),
   ALLOW_MANUAL_QUIZ_COMPLETION: yesOrNo(false),
 };
+
+/** The names of all of them. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES);
 
 /**
  * Reads the configuration from the environment; an empty variable counts as absent.
@@ -118,6 +121,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseReplicaUrls: set.DATABASE_REPLICA_URLS,
     databasePoolSize: set.DATABASE_POOL_SIZE,
     databasePrepared: set.DATABASE_PREPARED,
+    databaseTimeout: set.DATABASE_TIMEOUT,
     dataDir,
     mediaStorage: mediaStorage(set, dataDir),
     jwtSecret: set.JWT_SECRET ?? keptSigningKey(dataDir),
@@ -132,7 +136,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     invitations: invitationLimits(set),
     trustProxy: set.TRUST_PROXY,
     corsOrigins: set.CORS_ORIGINS,
-    statementTimeout: set.STATEMENT_TIMEOUT_MS,
     slowQuery: set.SLOW_QUERY_MS,
     metrics: set.METRICS,
     tracingEndpoint: set.OTEL_EXPORTER_OTLP_ENDPOINT,

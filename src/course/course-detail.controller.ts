@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { RequestUrl } from '../http/page';
+import { type Address, RequestUrl } from '../http/page';
 import { MediaFiles } from '../media/media-files';
 import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
 import { type CourseAccess, CourseAccessLoader } from './course-access.loader';
@@ -44,7 +44,11 @@ export class CourseDetailController {
   @ApiOperation({ summary: 'Get Course Info' })
   @ApiExtraModels(...COURSE_VIEWS)
   @ApiOkResponse({ schema: { anyOf: COURSE_VIEWS.map((view) => ({ $ref: getSchemaPath(view) })) } })
-  read(@Granted() access: CourseAccess, @Query() query: CourseViewQuery, @RequestUrl() url: URL): Promise<CourseView> {
+  read(
+    @Granted() access: CourseAccess,
+    @Query() query: CourseViewQuery,
+    @RequestUrl() url: Address,
+  ): Promise<CourseView> {
     return this.service.view(access, query, url.origin);
   }
 
@@ -52,7 +56,11 @@ export class CourseDetailController {
   @Can('course.update')
   @ApiOperation({ summary: 'Update a Course' })
   @ApiAnyBody()
-  update(@Granted() access: CourseAccess, @Body() body: CourseWriteDto, @RequestUrl() url: URL): Promise<CourseDto> {
+  update(
+    @Granted() access: CourseAccess,
+    @Body() body: CourseWriteDto,
+    @RequestUrl() url: Address,
+  ): Promise<CourseDto> {
     return this.change(access, body, url);
   }
 
@@ -60,7 +68,7 @@ export class CourseDetailController {
   @Can('course.update')
   @ApiOperation({ summary: 'Patch a Course' })
   @ApiAnyBody()
-  patch(@Granted() access: CourseAccess, @Body() body: CoursePatchDto, @RequestUrl() url: URL): Promise<CourseDto> {
+  patch(@Granted() access: CourseAccess, @Body() body: CoursePatchDto, @RequestUrl() url: Address): Promise<CourseDto> {
     return this.change(access, body, url);
   }
 
@@ -80,7 +88,7 @@ export class CourseDetailController {
     return { status: joinStatusOf(subject.state) };
   }
 
-  private async change(access: CourseAccess, body: CoursePatchDto, url: URL): Promise<CourseDto> {
+  private async change(access: CourseAccess, body: CoursePatchDto, url: Address): Promise<CourseDto> {
     const image = await this.files.saveUpload('course', body.image_original);
     await this.writer.update(access, { body, image });
     return this.service.summary(access.subject.id, access.viewer.id, url.origin);

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/co
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
 import { somebodyElse } from '../membership/somebody-else';
 import { RolesDto, UsersDto } from '../membership/users.dto';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
@@ -34,7 +34,7 @@ export class CourseMembershipController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Join Or Accept Invite' })
   @ApiOkResponse({ type: CourseUserDetailDto })
-  async join(@Granted() course: CourseAccess, @RequestUrl() url: URL): Promise<CourseUserDetailDto> {
+  async join(@Granted() course: CourseAccess, @RequestUrl() url: Address): Promise<CourseUserDetailDto> {
     const { requested } = await this.memberships.join(course);
     return this.courses.afterJoin(course, requested, url.origin);
   }
@@ -58,7 +58,7 @@ export class CourseMembershipController {
   async listMembers(
     @Granted() course: CourseAccess,
     @Query() query: JoinedUsersQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserMinimalDto>> {
     const [rows, count] = await this.memberships.members(course, query.statuses, query);
     return pageOf(url, query, [rows.map(({ user }) => presentUserMinimal(user)), count]);
@@ -81,7 +81,7 @@ export class CourseMembershipController {
   async listInvited(
     @Granted() course: CourseAccess,
     @Query() query: PageQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserTrimmedDto>> {
     const [rows, count] = await this.memberships.inState(course, 'invited', undefined, query);
     return pageOf(url, query, [rows.map(({ user }) => presentUserTrimmed(user)), count]);
@@ -104,7 +104,7 @@ export class CourseMembershipController {
   async listRequests(
     @Granted() course: CourseAccess,
     @Query() query: PeopleQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.inState(course, 'requested', query.search, query);
     return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
@@ -127,7 +127,7 @@ export class CourseMembershipController {
   async suggestUsers(
     @Granted() course: CourseAccess,
     @Query() query: PeopleQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserTrimmedDto>> {
     const [users, count] = await this.memberships.suggestions(course, query.search, query);
     return pageOf(url, query, [users.map(presentUserTrimmed), count]);
@@ -140,7 +140,7 @@ export class CourseMembershipController {
   async listUsers(
     @Granted() { subject }: CourseAccess,
     @Query() query: CourseUsersQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<CourseUserDashboardDto>> {
     const filter = { states: statesOf(query.statuses), search: query.search, ordering: query.ordering };
     const [rows, count] = await this.progress.page(subject.id, filter, query);

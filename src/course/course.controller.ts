@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
 import { MediaFiles } from '../media/media-files';
 import { CommunityLoader } from '../policy/community.loader';
 import type { Access } from '../policy/access';
@@ -35,7 +35,7 @@ export class CourseController {
   async search(
     @Granted() { viewer }: Access,
     @Query() query: CourseSearchQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<CourseMinimalDto>> {
     const { search, categories, statuses, ordering } = query;
     const filter = { search, categories, states: statuses?.map(stateOf) };
@@ -50,7 +50,7 @@ export class CourseController {
   async list(
     @Granted() { viewer }: Access,
     @Query() query: JoinedCoursesQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<CourseDto>> {
     const filter = { states: statesOf(query.statuses), createdBy: query.created_by };
     const [rows, count] = await this.courses.search(viewer.id, filter, query);
@@ -66,7 +66,7 @@ export class CourseController {
   async create(
     @Granted() access: Access<null>,
     @Body() body: CourseWriteDto,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<CourseDto> {
     const image = await this.files.saveUpload('course', body.image_original);
     const courseId = await this.writer.create(access, { body, image });
@@ -87,7 +87,7 @@ export class CourseSuggestionController {
   async suggest(
     @Granted() { viewer }: Access,
     @Query() query: PageQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<CourseDto>> {
     const [rows, count] = await this.courses.search(viewer.id, { strangers: true }, query);
     return pageOf(url, query, [rows.map((row) => presentCourse(row, url.origin)), count]);

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
-import { ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { type UserAccess, UserAccessLoader } from '../user/user-access.loader';
 import { statesOf } from './course-membership.service';
@@ -25,7 +25,7 @@ export class UserCoursesController {
   async list(
     @Granted() { viewer, subject }: UserAccess,
     @Query() query: UserCoursesQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<CourseWithMemberCountDto>> {
     const [rows, count] = await this.courses.ofUser(viewer.id, subject.id, statesOf(query.statuses), query);
     return pageOf(url, query, [rows.map((row) => presentCourseWithMemberCount(row, url.origin)), count]);

@@ -84,19 +84,15 @@ export class Database implements Sql {
   private async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
-    // A connection that is lost between two statements says so here, and would end the process if nobody listened.
-    const lost = (failure: Error): void => void (broken = failure);
-    client.on('error', lost);
     try {
       await client.query('BEGIN');
       const result = await work(this.tx(client));
-      await client.query('COMMIT');
+      await commit(client);
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      await client.query(ROLLBACK).catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
-      client.off('error', lost);
       client.release(broken);
     }
   }
@@ -141,6 +137,15 @@ export class Database implements Sql {
 /** The five-letter SQLSTATE of a PostgreSQL error, or an empty text for any other error. */
 export function sqlState(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** A connection on which even this gets no answer is given up. */
+const ROLLBACK = { text: 'ROLLBACK', query_timeout: 1000 };
+
+/** A transaction in which a statement failed is undone by COMMIT, without an error: not what the caller was promised. */
+async function commit(client: PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') throw new Error('The transaction was undone: one of its statements had failed');
 }
 
 async function readPage<Row>(

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/co
 import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
 import { escalate } from '../policy/authorize';
 import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
 import { UserDto } from '../user/user.dto';
@@ -43,7 +43,7 @@ export class EventAttendanceController {
   async listGoing(
     @Granted() event: EventAccess,
     @Query() query: PageQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.attending(event, 'going', query);
     return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
@@ -74,7 +74,7 @@ export class EventAttendanceController {
   async listNotGoing(
     @Granted() event: EventAccess,
     @Query() query: PageQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.attending(event, 'not_going', query);
     return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Patch, Put, Query } from '@nes
 import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
 import { MediaFiles } from '../media/media-files';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { type EventAccess, EventAccessLoader } from './event-access.loader';
@@ -28,7 +28,7 @@ export class EventDetailController {
   @Get()
   @Can('event.read')
   @ApiOperation({ summary: 'Get Event Info' })
-  read(@Granted() { subject, viewer }: EventAccess, @RequestUrl() url: URL): Promise<EventDto> {
+  read(@Granted() { subject, viewer }: EventAccess, @RequestUrl() url: Address): Promise<EventDto> {
     return this.events.one(subject.id, viewer.id, url.origin);
   }
 
@@ -36,7 +36,7 @@ export class EventDetailController {
   @Can('event.update')
   @ApiOperation({ summary: 'Update an Event' })
   @ApiAnyBody()
-  update(@Granted() access: EventAccess, @Body() body: EventWriteDto, @RequestUrl() url: URL): Promise<EventDto> {
+  update(@Granted() access: EventAccess, @Body() body: EventWriteDto, @RequestUrl() url: Address): Promise<EventDto> {
     return this.change(access, body, url);
   }
 
@@ -44,7 +44,7 @@ export class EventDetailController {
   @Can('event.update')
   @ApiOperation({ summary: 'Patch Event' })
   @ApiAnyBody()
-  patch(@Granted() access: EventAccess, @Body() body: EventPatchDto, @RequestUrl() url: URL): Promise<EventDto> {
+  patch(@Granted() access: EventAccess, @Body() body: EventPatchDto, @RequestUrl() url: Address): Promise<EventDto> {
     return this.change(access, body, url);
   }
 
@@ -71,7 +71,7 @@ export class EventDetailController {
   async related(
     @Granted() access: EventAccess,
     @Query() query: RelatedEventsQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<EventDto>> {
     return pageOf(url, query, await this.events.related(access, query.created_by, query, url.origin));
   }
@@ -81,11 +81,11 @@ export class EventDetailController {
   @Can('event.read_feed')
   @ApiOperation({ summary: 'Get Event Feed' })
   @ApiPage(FeedDto)
-  feed(@Query() query: EventFeedQuery, @RequestUrl() url: URL): Page<FeedDto> {
+  feed(@Query() query: EventFeedQuery, @RequestUrl() url: Address): Page<FeedDto> {
     return pageOf(url, query, [[], 0]);
   }
 
-  private async change(access: EventAccess, body: EventPatchDto, url: URL): Promise<EventDto> {
+  private async change(access: EventAccess, body: EventPatchDto, url: Address): Promise<EventDto> {
     const image = await this.files.saveUpload('event', body.image_original);
     await this.writer.update(access, { body, image });
     return this.events.one(access.subject.id, access.viewer.id, url.origin);

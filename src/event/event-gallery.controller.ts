@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/co
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
 import { MediaDto } from '../media/media.dto';
 import { presentMedia } from '../media/media.presenter';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
@@ -25,7 +25,7 @@ export class EventGalleryController {
   async list(
     @Granted() event: EventAccess,
     @Query() query: PageQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<MediaDto>> {
     const [rows, count] = await this.gallery.list(event, query);
     return pageOf(url, query, [rows.map((row) => presentMedia(row, url.origin)), count]);
@@ -40,7 +40,7 @@ export class EventGalleryController {
   async add(
     @Granted() event: EventAccess,
     @Body() { media }: GalleryMediaDto,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<MediaDto> {
     return presentMedia(await this.gallery.add(event, media), url.origin);
   }

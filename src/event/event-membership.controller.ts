@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/co
 import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
 import { somebodyElse } from '../membership/somebody-else';
 import { UsersDto } from '../membership/users.dto';
 import { escalate } from '../policy/authorize';
@@ -53,7 +53,7 @@ export class EventMembershipController {
   async listSubscribers(
     @Granted() event: EventAccess,
     @Query() query: PageQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.subscribers(event, query);
     return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
@@ -66,7 +66,7 @@ export class EventMembershipController {
   async listRequests(
     @Granted() event: EventAccess,
     @Query() query: PageQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.inState(event, 'requested', query);
     return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
@@ -89,7 +89,7 @@ export class EventMembershipController {
   async listInvited(
     @Granted() event: EventAccess,
     @Query() query: PageQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.inState(event, 'invited', query);
     return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
@@ -112,7 +112,7 @@ export class EventMembershipController {
   async suggestUsers(
     @Granted() event: EventAccess,
     @Query() query: EventPeopleQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [users, count] = await this.memberships.suggestions(event, query.search, query);
     return pageOf(url, query, [users.map(presentUser), count]);

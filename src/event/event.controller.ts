@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
 import { MediaFiles } from '../media/media-files';
 import { RosterRepository } from '../membership/roster.repository';
 import { type Access, signedIn } from '../policy/access';
@@ -34,7 +34,7 @@ export class EventController {
   async search(
     @Granted() access: Access,
     @Query() query: EventSearchQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<EventDto>> {
     return pageOf(url, query, await this.events.search(access, query, url.origin));
   }
@@ -46,7 +46,7 @@ export class EventController {
   async created(
     @Granted() access: Access,
     @Query() query: CreatedEventsQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<EventDto>> {
     return pageOf(url, query, await this.events.list(access, { createdBy: query.created_by }, query, url.origin));
   }
@@ -58,7 +58,7 @@ export class EventController {
   async suggestUsers(
     @Granted() access: Access,
     @Query() query: EventPeopleQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [users, count] = await this.rosters.others(signedIn(access), query.search, query);
     return pageOf(url, query, [users.map(presentUser), count]);
@@ -71,7 +71,7 @@ export class EventController {
   async list(
     @Granted() access: Access,
     @Query() query: SubscribedEventsQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<EventDto>> {
     return pageOf(url, query, await this.events.subscribed(access, query, url.origin));
   }
@@ -85,7 +85,7 @@ export class EventController {
   async create(
     @Granted() access: Access<null>,
     @Body() body: EventCreateDto,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<EventDto> {
     const image = await this.files.saveUpload('event', body.image_original);
     const eventId = await this.writer.create(access, { body, image });
@@ -103,7 +103,11 @@ export class EventSuggestionController {
   @Can('events.suggest')
   @ApiOperation({ summary: 'Get Event Suggestion' })
   @ApiPage(EventDto)
-  async suggest(@Granted() access: Access, @Query() query: PageQuery, @RequestUrl() url: URL): Promise<Page<EventDto>> {
+  async suggest(
+    @Granted() access: Access,
+    @Query() query: PageQuery,
+    @RequestUrl() url: Address,
+  ): Promise<Page<EventDto>> {
     const filter = { strangers: true, active: true, dates: 'not_past' } as const;
     return pageOf(url, query, await this.events.list(access, filter, query, url.origin));
   }

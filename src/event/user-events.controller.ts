@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
-import { ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
 import type { Access } from '../policy/access';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { type UserAccess, UserAccessLoader } from '../user/user-access.loader';
@@ -19,7 +19,7 @@ export class UserEventsController {
   @Can('events.list_to_contribute')
   @ApiOperation({ summary: 'Get User Events to Address a Contribution' })
   @ApiOkResponse({ type: [EventDto] })
-  listToContribute(@Granted() access: Access, @RequestUrl() url: URL): Promise<readonly EventDto[]> {
+  listToContribute(@Granted() access: Access, @RequestUrl() url: Address): Promise<readonly EventDto[]> {
     return this.events.toContribute(access, url.origin);
   }
 
@@ -32,7 +32,7 @@ export class UserEventsController {
   async list(
     @Granted() access: UserAccess,
     @Query() query: UserEventsQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<EventDto>> {
     const filter = { subscriberId: access.subject.id, search: query.search };
     return pageOf(url, query, await this.events.list(access, filter, query, url.origin));

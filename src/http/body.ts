@@ -8,7 +8,7 @@ import { cameFrom, foldLists } from './fields';
 import type { BodyLimits } from './http-config';
 import { parseJson } from './json';
 
-/** What stands in for a body that could not be read, until guards have had their say; see `BodyInterceptor`. */
+/** What stands in for a body that could not be read, until guards have had their say; see `BodyGuard`. */
 export class UnreadableBody {
   constructor(readonly reason: Error) {}
 }

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import fastifyMultipart from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
+  type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -18,6 +19,7 @@ import { plainAnswer } from './error.filter';
 import { readQuery } from './fields';
 import { BODY_LIMITS, type BodyLimits, type HttpConfig } from './http-config';
 import { logAnswers } from './log-lines';
+import { LazyLog } from './lazy-log';
 import { RouteTable } from './route-table';
 import { secureHeaders } from './security-headers';
 
@@ -51,6 +53,8 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: trusted(config.trustProxy),
+    childLoggerFactory: (log: FastifyBaseLogger, bindings: Record<string, unknown>, options: object) =>
+      new LazyLog(log, bindings, options),
     requestTimeout: 120_000,
     // Longer than load balancers keep theirs, so that it is not us who hang up while a request is on its way.
     keepAliveTimeout: 72_000,

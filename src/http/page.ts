@@ -75,18 +75,39 @@ export interface Page<Item> {
   readonly results: readonly Item[];
 }
 
+/** What an answer says of the address of its request. */
+export type Address = Pick<URL, 'origin' | 'pathname' | 'search'>;
+
+/** Nothing in it that `URL` would spell differently. */
+const PLAIN_TARGET = /^(\/[\w\-./~%+]*)(\?[\w\-./~%+&=,:;@!*()[\]?]*)?$/;
+const DOT_SEGMENT = /\/\.|%2e/i;
+
+/** The last origin that was read, which is nearly always the next one too. */
+let lastRead: { readonly text: string; readonly origin: string | null } | undefined;
+
+/** The origin that a text spells, or null when it spells none. */
+function originOf(text: string): string | null {
+  if (lastRead?.text !== text) lastRead = { text, origin: URL.canParse(text) ? new URL(text).origin : null };
+  return lastRead.origin;
+}
+
 /**
  * The absolute address of a request: below the configured origin, or else as the client wrote it in `Host`.
  * Forwarding headers are not believed; who runs a proxy configures the public address.
  */
-export function urlOf(request: FastifyRequest, publicUrl?: string): URL {
+export function urlOf(request: FastifyRequest, publicUrl?: string): Address {
   const target = request.originalUrl.replace(/^https?:\/\/[^/?]*/i, '');
-  const origin = (publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/+$/, '');
-  return new URL(URL.canParse(origin) ? origin + target : `http://localhost${target}`);
+  const base = (publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/+$/, '');
+  const origin = originOf(base);
+  const [, pathname, search = ''] = PLAIN_TARGET.exec(target) ?? [];
+  if (origin === base && pathname !== undefined && !DOT_SEGMENT.test(pathname)) {
+    return { origin, pathname, search: search === '?' ? '' : search };
+  }
+  return new URL(origin === null ? `http://localhost${target}` : base + target);
 }
 
 /** The address of this request as the outside knows it, for `pageOf`. */
-export const RequestUrl = createParamDecorator((_: unknown, context: ExecutionContext): URL => {
+export const RequestUrl = createParamDecorator((_: unknown, context: ExecutionContext): Address => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   return urlOf(request, request.server.publicUrl);
 });
@@ -96,7 +117,7 @@ export const RequestUrl = createParamDecorator((_: unknown, context: ExecutionCo
  * before `offset`, because clients read them in that order, and the first page has no offset.
  */
 export function pageOf<Item>(
-  url: URL,
+  url: Address,
   { limit, offset }: Slice,
   [results, count]: readonly [readonly Item[], number],
 ): Page<Item> {
@@ -111,7 +132,7 @@ export function pageOf<Item>(
   };
 }
 
-function neighbour(url: URL, place: readonly string[]): string {
+function neighbour(url: Address, place: readonly string[]): string {
   const kept = url.search
     .slice(1)
     .split('&')

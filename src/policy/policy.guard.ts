@@ -1,17 +1,26 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
 
 import { Database } from '../database/database';
 import { forbidden, notFound } from '../http/domain-error';
-import type { PathIds, PolicyRequest } from './access';
+import type { AccessLoader, PathIds, PolicyRequest } from './access';
 import { authorize } from './authorize';
-import { AccessVia, Guarded } from './can.decorator';
+import { AccessVia, Guarded, type Unless } from './can.decorator';
 import type { Action } from './policies';
 import { ViewerLoader } from './viewer.loader';
+
+/** What the guard knows of one route. */
+interface GuardedRoute {
+  readonly controller: Type;
+  readonly guarded: { readonly action: Action; readonly unless: readonly Unless[] };
+  readonly loader: AccessLoader | undefined;
+}
 
 /** Global, after JwtGuard. A route without `@Can` never answers: it fails closed. */
 @Injectable()
 export class PolicyGuard implements CanActivate {
+  private readonly routes = new WeakMap<object, GuardedRoute>();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly modules: ModuleRef,
@@ -21,22 +30,36 @@ export class PolicyGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<PolicyRequest>();
-    const action = this.actionOf(context, request);
-    const found = this.reflector.getAllAndOverride(AccessVia, [context.getHandler(), context.getClass()]);
-    const loader = found ? this.modules.get(found, { strict: false }) : this.viewerLoader;
-    const path = found ? pathIds(request.params as Record<string, string>) : {};
-    request.access = await authorize(this.db, loader, action, { claim: request.claim, path });
+    const { guarded, loader } = this.routeOf(context);
+    const action = actionOf(guarded, request);
+    const path = loader ? pathIds(request.params as Record<string, string>) : {};
+    request.access = await authorize(this.db, loader ?? this.viewerLoader, action, { claim: request.claim, path });
     return true;
   }
 
-  private actionOf(context: ExecutionContext, request: PolicyRequest): Action {
-    const guarded = this.reflector.get(Guarded, context.getHandler());
+  /** What the decorators of a route say; read once for each route. */
+  private routeOf(context: ExecutionContext): GuardedRoute {
+    const [handler, controller] = [context.getHandler(), context.getClass()];
+    const known = this.routes.get(handler);
+    if (known?.controller === controller) return known;
+    const guarded = this.reflector.get(Guarded, handler);
     if (!guarded) throw forbidden();
-    const query = (request.query ?? {}) as Record<string, unknown>;
-    const body = (request.body ?? {}) as Record<string, unknown>;
-    const stricter = guarded.unless.find(({ when }) => when({ query, body, claim: request.claim }));
-    return stricter?.rule ?? guarded.action;
+    const found = this.reflector.getAllAndOverride(AccessVia, [handler, controller]);
+    const route = { controller, guarded, loader: found && this.modules.get(found, { strict: false }) };
+    this.routes.set(handler, route);
+    return route;
   }
+}
+
+/** The rule of a request: that of its route, or a stricter one that some of its parameters fall under. */
+function actionOf({ action, unless }: GuardedRoute['guarded'], { query, body, claim }: PolicyRequest): Action {
+  if (unless.length === 0) return action;
+  const given = {
+    query: (query ?? {}) as Record<string, unknown>,
+    body: (body ?? {}) as Record<string, unknown>,
+    claim,
+  };
+  return unless.find(({ when }) => when(given))?.rule ?? action;
 }
 
 /** An address with something other than a positive 32-bit integer in it names nothing. */

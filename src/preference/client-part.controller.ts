@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { notFound } from '../http/domain-error';
-import { ApiPage, type Page, PageQuery, pageOf, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, PageQuery, pageOf, RequestUrl } from '../http/page';
 import { Can } from '../policy/can.decorator';
 import { MenuDto, ReactionDto } from './client-part.dto';
 
@@ -28,7 +28,7 @@ export class ClientPartController {
   @Can('service.read')
   @ApiOperation({ summary: 'List the reactions, of which there are none' })
   @ApiPage(ReactionDto)
-  reactions(@Query() page: PageQuery, @RequestUrl() url: URL): Page<ReactionDto> {
+  reactions(@Query() page: PageQuery, @RequestUrl() url: Address): Page<ReactionDto> {
     return pageOf(url, page, [[], 0]);
   }
 }

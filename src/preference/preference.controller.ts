@@ -2,7 +2,7 @@ import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { notFound } from '../http/domain-error';
-import { ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
 import type { Access } from '../policy/access';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import type { RowSubject } from '../policy/row.loader';
@@ -24,7 +24,7 @@ export class PreferenceController {
   @Can('preference.read')
   @ApiOperation({ summary: 'List the preferences' })
   @ApiPage(DynamicPreferenceDto)
-  async list(@Query() query: PreferenceQuery, @RequestUrl() url: URL): Promise<Page<DynamicPreferenceDto>> {
+  async list(@Query() query: PreferenceQuery, @RequestUrl() url: Address): Promise<Page<DynamicPreferenceDto>> {
     const { search, section, ordering } = query;
     const keys = query.keys?.split(',').map((key) => key.trim());
     const [preferences, count] = await this.preferences.list({ search, section, keys }, query, ordering);
@@ -45,7 +45,7 @@ export class PreferenceController {
   @ApiParam({ name: 'id', type: 'integer' })
   @ApiOperation({ summary: 'Get a preference' })
   @ApiOkResponse({ type: DynamicPreferenceDto })
-  async get(@Granted() { subject }: Access<RowSubject>, @RequestUrl() url: URL): Promise<DynamicPreferenceDto> {
+  async get(@Granted() { subject }: Access<RowSubject>, @RequestUrl() url: Address): Promise<DynamicPreferenceDto> {
     const preference = await this.preferences.one(subject.id);
     if (!preference) throw notFound();
     return present(preference, url.origin);
@@ -63,7 +63,7 @@ export class PreferenceController {
     },
   })
   @ApiOkResponse({ type: [DynamicPreferenceDto], description: 'The preferences that were named, as they are now.' })
-  async update(@Body() changes: Record<string, unknown>, @RequestUrl() url: URL): Promise<DynamicPreferenceDto[]> {
+  async update(@Body() changes: Record<string, unknown>, @RequestUrl() url: Address): Promise<DynamicPreferenceDto[]> {
     const changed = await this.service.update(changes);
     return changed.map((preference) => present(preference, url.origin));
   }
@@ -72,7 +72,7 @@ export class PreferenceController {
   @Can('preference.read')
   @ApiOperation({ summary: 'List what is switched on' })
   @ApiPage(FeatureDto)
-  async features(@Query() query: FeatureQuery, @RequestUrl() url: URL): Promise<Page<FeatureDto>> {
+  async features(@Query() query: FeatureQuery, @RequestUrl() url: Address): Promise<Page<FeatureDto>> {
     const [features, count] = await this.preferences.features(query.name, query.search, query);
     return pageOf(url, query, [features.map(({ id, name, enabled }) => ({ id, name, enabled })), count]);
   }

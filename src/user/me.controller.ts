@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { notFound } from '../http/domain-error';
-import { ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
 import { type Access, signedIn } from '../policy/access';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { CommunityLoader } from '../policy/community.loader';
@@ -44,7 +44,7 @@ export class MeController {
   async hiddenUsers(
     @Granted() access: Access,
     @Query() query: NamedPeopleQuery,
-    @RequestUrl() url: URL,
+    @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const { ordering, ...filter } = query;
     const [users, count] = await this.users.search({ ...filter, hiddenBy: signedIn(access) }, query, ordering);

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { notFound } from '../http/domain-error';
-import { ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl } from '../http/page';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { type UserAccess, UserAccessLoader } from './user-access.loader';
 import { UserDto, UserSettingsDto, UserTrimmedDto } from './user.dto';
@@ -29,7 +29,7 @@ export class UserController {
   @Can('users.search')
   @ApiOperation({ summary: 'Search users' })
   @ApiPage(UserDto)
-  async search(@Query() query: UserSearchQuery, @RequestUrl() url: URL): Promise<Page<UserDto>> {
+  async search(@Query() query: UserSearchQuery, @RequestUrl() url: Address): Promise<Page<UserDto>> {
     const { user: search, ordering, ...filter } = query;
     const [users, count] = await this.users.search({ ...filter, search }, query, ordering);
     return pageOf(url, query, [users.map(presentUser), count]);
@@ -39,7 +39,7 @@ export class UserController {
   @Can('users.search')
   @ApiOperation({ summary: 'Complete a name while it is typed' })
   @ApiPage(UserTrimmedDto)
-  async autocomplete(@Query() query: AutocompleteQuery, @RequestUrl() url: URL): Promise<Page<UserTrimmedDto>> {
+  async autocomplete(@Query() query: AutocompleteQuery, @RequestUrl() url: Address): Promise<Page<UserTrimmedDto>> {
     const { exclude, ordering, ...filter } = query;
     const [users, count] = await this.users.search({ ...filter, except: idsIn(exclude) }, query, ordering);
     return pageOf(url, query, [users.map(presentUserTrimmed), count]);

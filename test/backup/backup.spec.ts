@@ -54,12 +54,11 @@ describe('a backup', () => {
     await world.db.query(`INSERT INTO media_upload_chunk SELECT id, 0, '\\x00ff5c2e0a'::bytea FROM media_upload`);
   }
 
-  const database = async () => {
-    const created = await createTestDatabase();
-    made.push(created);
-    return created;
+  const empty = async () => {
+    const database = await createTestDatabase();
+    made.push(database);
+    return database.url;
   };
-  const empty = async () => (await database()).url;
 
   async function contentOf(url: string): Promise<Record<string, unknown[]>> {
     const client = new Client({ connectionString: url });
@@ -91,15 +90,15 @@ describe('a backup', () => {
   });
 
   it('leaves a database that works, with its triggers', async () => {
-    const target = await database();
-    await restore(target.url, file);
-    const restored = await World.start({}, undefined, target);
+    const url = await empty();
+    await restore(url, file);
+    const restored = await World.on(url);
     const course = await restored.course();
     const person = await restored.person();
     await person.http.post(`/api/v2/course/${course.id}/join/`);
     const { body } = await course.creator.get(`/api/v2/course/${course.id}/join/`);
     expect(body.count).toBe(1);
-    await restored.app.close();
+    await restored.stop();
   });
 
   it('is readable for its owner only', () => {

@@ -6,6 +6,7 @@ import type { DestinationStream } from 'pino';
 import { type Config, loadConfig } from '../../src/config/config';
 import { createConvene } from '../../src/convene';
 import { Database } from '../../src/database/database';
+import { migrate, withDataSource } from '../../src/database/migrate';
 import type { CoursePrivacy } from '../../src/course/course.policy';
 import type { State } from '../../src/membership/membership.machine';
 import { Client } from './client';
@@ -46,13 +47,22 @@ export class World {
     private readonly database: TestDatabase,
   ) {}
 
-  /** Log lines go to `log`, at the level that `env` sets. `existing` is a migrated database, which is dropped in the end. */
-  static async start(
-    env: Record<string, string> = {},
+  /** Log lines go to `log`, at the level that `env` sets. */
+  static async start(env: Record<string, string> = {}, log?: DestinationStream): Promise<World> {
+    return World.open(await createTestDatabase(), env, log);
+  }
+
+  /** On a database of somebody else, which is migrated here and not dropped at the end. */
+  static async on(url: string, env: Record<string, string> = {}): Promise<World> {
+    await withDataSource(url, migrate);
+    return World.open({ url, drop: async () => undefined }, env);
+  }
+
+  private static async open(
+    database: TestDatabase,
+    env: Record<string, string>,
     log?: DestinationStream,
-    existing?: TestDatabase,
   ): Promise<World> {
-    const database = existing ?? (await createTestDatabase());
     const config: Config = loadConfig({
       DATABASE_URL: database.url,
       DATABASE_POOL_SIZE: '10',

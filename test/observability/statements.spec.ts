@@ -13,7 +13,7 @@ const sink = new Writable({
 describe('statements', () => {
   let world: World;
   beforeAll(async () => {
-    world = await World.start({ SLOW_QUERY_MS: '150', STATEMENT_TIMEOUT_MS: '600', LOG_LEVEL: 'info' }, sink);
+    world = await World.start({ SLOW_QUERY_MS: '150', DATABASE_TIMEOUT: '600', LOG_LEVEL: 'info' }, sink);
   });
   afterAll(() => world.stop());
 

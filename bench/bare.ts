@@ -1,0 +1,115 @@
+import { createSecretKey } from 'node:crypto';
+
+import Fastify, { type FastifyRequest } from 'fastify';
+import { verify } from 'jsonwebtoken';
+import { Pool, type PoolClient } from 'pg';
+
+import type { Script, Step } from './script';
+import { answerQuestions, setup } from './server';
+
+/** A value of a statement, for a request: the viewer, the people named in the body, or always the same. */
+type Bind = (viewer: number, users: readonly number[]) => unknown;
+
+/**
+ * The least that could answer: Fastify, one check of the token, the very statements that the service sends (recorded
+ * from it, prepared under the same names, in the same transactions), and the same answer written by JSON.stringify.
+ * It neither decides nor validates nor turns rows into answers.
+ */
+async function main(): Promise<void> {
+  const { databaseUrl, secret, poolSize, scripts } = await setup();
+  const key = createSecretKey(Buffer.from(secret));
+  const pool = new Pool({ connectionString: databaseUrl, max: poolSize });
+  const fastify = Fastify({ routerOptions: { ignoreTrailingSlash: true } });
+  fastify.setErrorHandler((error, _, reply) => {
+    console.error(error);
+    void reply.code(500).send();
+  });
+
+  for (const [address, variants] of byAddress(scripts)) {
+    const [method, url] = address.split(' ') as [Script['method'], string];
+    const byQuery = new Map(variants.map((script) => [script.query, prepare(script)]));
+    fastify.route({
+      method,
+      url,
+      handler: async (request: FastifyRequest, reply) => {
+        const { user_id: viewer } = verify(request.headers.authorization!.slice(7), key, {
+          algorithms: ['HS256'],
+        }) as unknown as { user_id: number };
+        const { users = [] } = (request.body ?? {}) as { users?: readonly number[] };
+        const query = request.url.indexOf('?');
+        const { script, run, answer } = byQuery.get(query < 0 ? '' : request.url.slice(query + 1))!;
+        await run(pool, viewer, users);
+        if (answer === undefined) return reply.code(script.status).send();
+        return reply
+          .code(script.status)
+          .header('content-type', 'application/json; charset=utf-8')
+          .send(JSON.stringify(answer));
+      },
+    });
+  }
+  await fastify.listen({ port: 0, host: '127.0.0.1' });
+  const address = fastify.server.address();
+  answerQuestions(typeof address === 'object' ? address!.port : 0);
+}
+
+/** Routes that differ only in their query are one route. */
+function byAddress(scripts: readonly Script[]): ReadonlyMap<string, readonly Script[]> {
+  const found = new Map<string, Script[]>();
+  for (const script of scripts) {
+    const address = `${script.method} ${script.pattern}`;
+    found.set(address, [...(found.get(address) ?? []), script]);
+  }
+  return found;
+}
+
+function prepare(script: Script) {
+  const { sample, steps, answer } = script;
+  const outside: Part[] = [];
+  const inside: Part[] = [];
+  let open = false;
+  for (const step of steps) {
+    if (step.text === 'BEGIN') open = true;
+    (open ? inside : outside).push({ step, binds: step.values.map((value) => bindOf(value, sample)) });
+  }
+  const run = async (pool: Pool, viewer: number, users: readonly number[]): Promise<void> => {
+    for (const part of outside) await send(pool, part, viewer, users);
+    if (inside.length === 0) return;
+    const client = await pool.connect();
+    try {
+      for (const part of inside) await send(client, part, viewer, users);
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      client.release();
+    }
+  };
+  return { script, run, answer: answer === '' ? undefined : (JSON.parse(answer) as unknown) };
+}
+
+interface Part {
+  readonly step: Step;
+  readonly binds: readonly Bind[];
+}
+
+const send = (
+  on: Pool | PoolClient,
+  { step: { text, name }, binds }: Part,
+  viewer: number,
+  users: readonly number[],
+) =>
+  binds.length === 0 && name === undefined
+    ? on.query(text)
+    : on.query({ name, text, values: binds.map((bind) => bind(viewer, users)) });
+
+/** Finds out what a recorded value stands for. */
+function bindOf(value: unknown, { viewer, users }: Script['sample']): Bind {
+  if (value === viewer) return (who) => who;
+  if (Array.isArray(value)) {
+    if (users && JSON.stringify(value) === JSON.stringify(users)) return (_, whom) => whom;
+    if (value.length === 1 && value[0] === viewer) return (who) => [who];
+  }
+  return () => value;
+}
+
+void main();
