@@ -1,14 +1,25 @@
 import 'reflect-metadata';
+import type { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
+/** How long the service waits for its database before it gives a request up. */
+export interface Patience {
+  /** For one statement, waiting for locks included. */
+  readonly timeoutMs: number;
+  /** Whether the server may be told; some transaction poolers refuse a connection that comes with settings. */
+  readonly settings: boolean;
+}
+
 /**
  * The TypeORM options of the service and of TypeORM's own command line alike.
- * Entities describe the schema, migrations make it; nothing is ever synchronized.
+ * Entities describe the schema, migrations make it; nothing is ever synchronized. Migrations may take as long as they
+ * need, so they go without `patience`.
  */
-export function dataSourceOptions(url: string, poolSize = 20): DataSourceOptions {
+export function dataSourceOptions(url: string, poolSize = 20, patience?: Patience): DataSourceOptions {
   return {
+    extra: { onConnect: survive, ...(patience && limits(patience)) },
     type: 'postgres',
     url,
     poolSize,
@@ -18,6 +29,27 @@ export function dataSourceOptions(url: string, poolSize = 20): DataSourceOptions
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     synchronize: false,
+  };
+}
+
+/**
+ * Every connection is listened to as long as it lives: the pool does so only while nobody uses it, and an error that
+ * nobody hears ends the process. Whoever uses the connection learns of it by the statement that fails.
+ */
+function survive(connection: EventEmitter): void {
+  connection.on('error', () => undefined);
+}
+
+/**
+ * Limits in the order in which they strike: a full pool is given up first, then the server cancels the statement, and
+ * last we stop listening to a server that says nothing at all, as behind a cable that was cut.
+ */
+function limits({ timeoutMs, settings }: Patience) {
+  return {
+    connectionTimeoutMillis: timeoutMs / 2,
+    query_timeout: timeoutMs * 1.2,
+    keepAlive: true,
+    ...(settings && { statement_timeout: timeoutMs, idle_in_transaction_session_timeout: timeoutMs }),
   };
 }
 

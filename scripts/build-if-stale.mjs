@@ -14,6 +14,6 @@ const newest = (path) => {
 
 const builtAt = statSync(BUILT, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 if (SOURCES.some((path) => newest(path) > builtAt)) {
-  console.log('Building …');
+  console.error('Building …'); // what a command prints on standard output may be meant for a program
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit', shell: process.platform === 'win32' });
 }

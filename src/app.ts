@@ -31,9 +31,10 @@ export function configureApp(app: NestFastifyApplication, config: HttpConfig): N
   app.useGlobalGuards(new BodyGuard(limitsOf(config)));
   app.useGlobalPipes(new ValidationPipe());
   app.enableCors({
-    origin: true,
+    origin: config.corsOrigins ? [...config.corsOrigins] : true,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Content-Range', 'Accept'],
+    exposedHeaders: ['X-Request-Id', 'Retry-After'],
     maxAge: 86_400,
     // A plain OPTIONS request is no preflight, but no mistake either.
     strictPreflight: false,
@@ -55,6 +56,9 @@ function closeConnections(server: Server): void {
   });
 }
 
+/** Which parts of Nest tell at every start what they found; nobody needs it but whoever looks for a mistake there. */
+const CHATTER = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
 /** Nest's messages go where the requests' go. */
 function loggerOver(log: FastifyBaseLogger): LoggerService {
   const at =
@@ -62,7 +66,8 @@ function loggerOver(log: FastifyBaseLogger): LoggerService {
     (message: unknown, ...rest: unknown[]): void =>
       log[level]({ context: rest.at(-1) }, String(message instanceof Error ? message.stack : message));
   return {
-    log: at('info'),
+    log: (message: unknown, ...rest: unknown[]) =>
+      at(CHATTER.has(String(rest.at(-1))) ? 'debug' : 'info')(message, ...rest),
     error: at('error'),
     warn: at('warn'),
     debug: at('debug'),

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 
 import { PolicyGuard } from '../policy/policy.guard';
+import { ThrottleGuard } from '../throttle/throttle.guard';
 import { AccessTokens } from './access-tokens';
 import { JwtController } from './jwt.controller';
 import { JwtGuard } from './jwt.guard';
@@ -11,7 +12,7 @@ import { OauthController } from './oauth.controller';
 import { SessionRepository } from './session.repository';
 import { SessionService } from './session.service';
 
-/** Who is asking. Every request passes `JwtGuard` and then `PolicyGuard`; the order of these two lines is that order. */
+/** Who is asking. Every request passes `JwtGuard`, `ThrottleGuard` and `PolicyGuard`; the order below is that order. */
 @Global()
 @Module({
   controllers: [OauthController, JwtController],
@@ -22,6 +23,7 @@ import { SessionService } from './session.service';
     SessionRepository,
     SessionService,
     { provide: APP_GUARD, useClass: JwtGuard },
+    { provide: APP_GUARD, useClass: ThrottleGuard },
     { provide: APP_GUARD, useClass: PolicyGuard },
   ],
   exports: [AccessTokens],

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags, ApiUnauthorizedResponse } from '@
 import type { FastifyReply } from 'fastify';
 
 import { unauthenticated } from '../http/domain-error';
+import { ErrorsDto } from '../http/error.dto';
 import { Can } from '../policy/can.decorator';
 import { AccessTokens } from './access-tokens';
 import { SignInDto, TokenPairDto, VerifyTokenDto } from './jwt.dto';
@@ -23,6 +24,7 @@ export class JwtController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Get an access token and a refresh token for a password' })
   @ApiOkResponse({ type: TokenPairDto })
+  @ApiUnauthorizedResponse({ type: ErrorsDto, description: 'The password is not right, or there is no such person.' })
   async token(@Body() { username, password }: SignInDto): Promise<TokenPairDto> {
     const pair = await this.sessions.open(username, password);
     if (!pair) throw unauthenticated('authentication_failed');

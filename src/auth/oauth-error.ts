@@ -9,8 +9,8 @@ const STATUS = { invalid_request: 400, invalid_client: 401, invalid_grant: 400, 
 
 /** A refusal in the form of OAuth (RFC 6749, 5.2), which is not that of the API. */
 export class OauthError extends HttpException {
-  constructor(error: keyof typeof STATUS, description: string, status: number = STATUS[error]) {
-    super({ error, error_description: description }, status);
+  constructor(error: keyof typeof STATUS, description: string) {
+    super({ error, error_description: description }, STATUS[error]);
   }
 }
 
@@ -18,6 +18,7 @@ export class OauthError extends HttpException {
 @Catch()
 export class OauthErrorFilter extends ErrorFilter {
   override catch(error: unknown, host: ArgumentsHost): void {
+    // oxlint-disable-next-line promise/valid-params -- the method of a filter, not of a promise
     super.catch(asOauthError(error), host);
   }
 }
@@ -26,5 +27,5 @@ function asOauthError(error: unknown): unknown {
   const known = error instanceof DomainError ? error : readPostgresError(error);
   if (known?.kind === 'invalid') return new OauthError('invalid_request', known.message);
   if (error instanceof OauthError || !(error instanceof HttpException) || error.getStatus() >= 500) return error;
-  return new OauthError('invalid_request', error.message, error.getStatus());
+  return new OauthError('invalid_request', error.message);
 }

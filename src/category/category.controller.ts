@@ -18,9 +18,9 @@ import { CategoryRepository } from './category.repository';
 export class CategoryController {
   constructor(private readonly categories: CategoryRepository) {}
 
-  @Get(['', 'search'])
+  @Get()
   @Can('category.read')
-  @ApiOperation({ summary: 'List or search the categories' })
+  @ApiOperation({ summary: 'List the categories' })
   @ApiPage(CategoryDto)
   async list(
     @Granted() { viewer }: Access,
@@ -29,6 +29,14 @@ export class CategoryController {
   ): Promise<Page<CategoryDto>> {
     const [rows, count] = await this.categories.list(viewer, query, query);
     return pageOf(url, query, [rows.map((row) => presentCategory(row, url.origin)), count]);
+  }
+
+  @Get('search')
+  @Can('category.read')
+  @ApiOperation({ summary: 'Search the categories' })
+  @ApiPage(CategoryDto)
+  search(@Granted() access: Access, @Query() query: CategoryQuery, @RequestUrl() url: URL): Promise<Page<CategoryDto>> {
+    return this.list(access, query, url);
   }
 
   @Get(':id')

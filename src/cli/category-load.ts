@@ -26,13 +26,32 @@ run(async () => {
   console.log(`Categories: ${created} created, ${changed} changed, ${inputs.length - created - changed} as they were.`);
 });
 
-const named = (names: readonly string[]): CategoryInput[] =>
-  names.filter((name) => name.trim() !== '').map((name) => readCategory({ name }));
+function named(names: readonly string[]): CategoryInput[] {
+  return names.filter((name) => name.trim() !== '').map((name) => readCategory({ name }));
+}
 
 function read(file: string): CategoryInput[] {
-  const text = readFileSync(file, 'utf8');
+  const text = textOf(file);
   if (extname(file).toLowerCase() === '.csv') return readCsv(text).map((row) => readCategory(cameFrom('form', row)));
-  const list: unknown = JSON.parse(text);
-  if (!Array.isArray(list)) throw new CommandError(`${file}: expected a list.`);
-  return list.map((item: unknown) => readCategory(typeof item === 'object' && item !== null ? item : { name: item }));
+  return listIn(text, file).map((item: unknown) =>
+    readCategory(typeof item === 'object' && item !== null ? item : { name: item }),
+  );
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CommandError(`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function listIn(text: string, file: string): unknown[] {
+  try {
+    const list: unknown = JSON.parse(text);
+    if (Array.isArray(list)) return list;
+  } catch {
+    throw new CommandError(`${file}: not JSON.`);
+  }
+  throw new CommandError(`${file}: expected a list.`);
 }

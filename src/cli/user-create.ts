@@ -31,9 +31,11 @@ run(async () => {
   if (values.password === undefined) console.log(`Password: ${password}`);
 });
 
-const isRole = (role: string | undefined): role is Role | undefined =>
-  role === undefined || ROLES.some((known) => known === role);
+function isRole(role: string | undefined): role is Role | undefined {
+  return role === undefined || ROLES.some((known) => known === role);
+}
 
 /** By the same rules as over HTTP. */
-const read = (fields: object): CreateAccountDto =>
-  new ValidationPipe().transform(fields, { type: 'body', metatype: CreateAccountDto }) as CreateAccountDto;
+function read(fields: object): CreateAccountDto {
+  return new ValidationPipe().transform(fields, { type: 'body', metatype: CreateAccountDto }) as CreateAccountDto;
+}

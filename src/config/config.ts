@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { cleanEnv, str } from 'envalid';
 import type { StorageSettings } from '../media/open-storage';
+import type { InvitationLimits } from '../membership/invitation-budget';
+import { ABUSE_VARIABLES, invitationLimits, throttleSettings, type ThrottleSettings } from './abuse-variables';
 import { MEDIA_VARIABLES, mediaStorage, missingForMedia } from './media-variables';
 import { keptSigningKey } from './signing-key';
-import { flag, integer, key, origin, postgresUrl, postgresUrls, redisUrl, text, timeZone } from './validators';
+import { flag, httpUrl, integer, key, origin, postgresUrl, postgresUrls, text, timeZone } from './validators';
 
 /** What the operator has set, checked and complete. */
 export interface Config {
@@ -16,6 +18,8 @@ export interface Config {
   readonly databasePoolSize: number;
   /** Whether statements may be prepared by name on a connection; some transaction poolers cannot. */
   readonly databasePrepared: boolean;
+  /** Milliseconds after which a statement is given up. */
+  readonly databaseTimeout: number;
   /** Absolute. */
   readonly dataDir: string;
   /** Where uploaded files are kept. */
@@ -28,13 +32,19 @@ export interface Config {
   readonly timeZone: string;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
-  /** Requests per window and person or address; 0: no limit. */
-  readonly throttleLimit: number;
-  /** Seconds. */
-  readonly throttleTtl: number;
-  /** Absent: each process counts by itself. */
-  readonly redisUrl?: string;
+  /** One line for each request that was answered. */
+  readonly logRequests: boolean;
+  readonly throttling: ThrottleSettings;
+  readonly invitations: InvitationLimits;
+  /** How many proxies stand in front, or which; absent: none, and the address of a connection is the caller's. */
+  readonly trustProxy?: number | readonly string[];
+  /** Sites whose pages may call; absent: all. */
+  readonly corsOrigins?: readonly string[];
+  /** Milliseconds from which on a statement is logged as slow; 0: none is. */
+  readonly slowQuery: number;
   readonly metrics: boolean;
+  /** Where traces are sent; absent: none are made. */
+  readonly tracingEndpoint?: string;
   /** Whether the place of a private event is hidden from people who are not in it. */
   readonly hidePrivateEventPlace: boolean;
   /** Whether a quiz lesson may be marked as completed by hand. */
@@ -52,6 +62,8 @@ export class ConfigError extends Error {
 }
 
 const DATABASE = 'postgres://user:password@host:5432/database';
+const milliseconds = (fallback: number) =>
+  integer(0, 3_600_000)({ default: fallback, desc: 'a whole number of milliseconds up to 3600000 (0 for none)' });
 const yesOrNo = (fallback: boolean) => flag({ default: fallback, desc: 'true or false' });
 
 /** Every variable but `NODE_ENV`: its check, its default, and (`desc`) what is allowed, for the one line on failure. */
@@ -62,6 +74,7 @@ const VARIABLES = {
   DATABASE_REPLICA_URLS: postgresUrls({ default: [], desc: `addresses such as ${DATABASE}, separated by commas` }),
   DATABASE_POOL_SIZE: integer(2, 1000)({ default: 20, desc: 'a whole number from 2 to 1000' }),
   DATABASE_PREPARED: yesOrNo(true),
+  DATABASE_TIMEOUT: integer(100, 600_000)({ default: 10_000, desc: 'milliseconds, from 100 to 600000' }),
   DATA_DIR: text(/^[^\0]+$/)({ default: '.data', desc: 'a folder' }),
   JWT_SECRET: key(32)({ default: undefined, desc: 'a key of at least 32 bytes' }),
   ADMIN_USERNAME: text(/^[\w.@+-]{1,150}$/)({ default: 'admin', desc: '1 to 150 letters, digits or . @ + - _' }),
@@ -72,10 +85,11 @@ const VARIABLES = {
   TIME_ZONE: timeZone({ default: 'UTC', desc: 'an IANA time zone, such as Europe/Rome' }),
   LOG_LEVEL: str({ choices: LOG_LEVELS, default: 'info', desc: `one of ${LOG_LEVELS.join(', ')}` }),
   LOG_FORMAT: str({ choices: LOG_FORMATS, default: undefined, desc: `one of ${LOG_FORMATS.join(', ')}` }),
-  THROTTLE_LIMIT: integer(0, 1e9)({ default: 6000, desc: 'a whole number of requests (0 for no limit)' }),
-  THROTTLE_TTL: integer(1, 86_400)({ default: 60, desc: 'a whole number of seconds from 1 to 86400' }),
-  REDIS_URL: redisUrl({ default: undefined, desc: 'an address such as redis://host:6379' }),
+  LOG_REQUESTS: yesOrNo(false),
+  ...ABUSE_VARIABLES,
+  SLOW_QUERY_MS: milliseconds(0),
   METRICS: yesOrNo(false),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl({ default: undefined, desc: 'an address such as http://collector:4318' }),
   ...MEDIA_VARIABLES,
   HIDE_PRIVATE_EVENT_PLACE: yesOrNo(false),
   ALLOW_MANUAL_QUIZ_COMPLETION: yesOrNo(false),
@@ -104,6 +118,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseReplicaUrls: set.DATABASE_REPLICA_URLS,
     databasePoolSize: set.DATABASE_POOL_SIZE,
     databasePrepared: set.DATABASE_PREPARED,
+    databaseTimeout: set.DATABASE_TIMEOUT,
     dataDir,
     mediaStorage: mediaStorage(set, dataDir),
     jwtSecret: set.JWT_SECRET ?? keptSigningKey(dataDir),
@@ -113,10 +128,14 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     timeZone: set.TIME_ZONE,
     logLevel: set.LOG_LEVEL,
     logFormat: set.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json'),
-    throttleLimit: set.THROTTLE_LIMIT,
-    throttleTtl: set.THROTTLE_TTL,
-    redisUrl: set.REDIS_URL,
+    logRequests: set.LOG_REQUESTS,
+    throttling: throttleSettings(set),
+    invitations: invitationLimits(set),
+    trustProxy: set.TRUST_PROXY,
+    corsOrigins: set.CORS_ORIGINS,
+    slowQuery: set.SLOW_QUERY_MS,
     metrics: set.METRICS,
+    tracingEndpoint: set.OTEL_EXPORTER_OTLP_ENDPOINT,
     hidePrivateEventPlace: set.HIDE_PRIVATE_EVENT_PLACE,
     allowManualQuizCompletion: set.ALLOW_MANUAL_QUIZ_COMPLETION,
   };

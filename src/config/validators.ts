@@ -1,7 +1,7 @@
 import { EnvError, makeExactValidator } from 'envalid';
 
 /** A check for one variable: returns the value as the service uses it, or throws; `desc` says what is allowed. */
-const check = <T>(parse: (text: string) => T | undefined) =>
+export const check = <T>(parse: (text: string) => T | undefined) =>
   makeExactValidator<T>((text: string) => {
     const value = parse(text);
     if (value === undefined) throw new EnvError('not allowed');

@@ -24,7 +24,7 @@ import { joinStatusOf } from './join-status';
 /** The views of a course that only those who run it may ask for. */
 const asManager: Unless = {
   when: ({ query }) => query['user'] !== undefined || query['view'] === 'edit' || query['view'] === 'dashboard',
-  then: 'course.read_as_manager',
+  rule: 'course.read_as_manager',
 };
 
 /** One course. */

@@ -3,8 +3,9 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } 
 
 import { ApiAnyBody } from '../http/api-body';
 import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { somebodyElse } from '../membership/somebody-else';
 import { RolesDto, UsersDto } from '../membership/users.dto';
-import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
+import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { escalate } from '../policy/authorize';
 import { UserDto, UserMinimalDto, UserTrimmedDto } from '../user/user.dto';
 import { presentUser, presentUserMinimal, presentUserTrimmed } from '../user/user.presenter';
@@ -15,12 +16,6 @@ import { CourseUserDashboardDto, CourseUserDetailDto } from './course.dto';
 import { presentCourseUser } from './course-user.presenter';
 import { CourseService } from './course.service';
 import { ProgressRepository } from './progress.repository';
-
-/** Naming somebody else makes leaving a removal; naming oneself is leaving. */
-const somebodyElse: Unless = {
-  when: ({ query, claim }) => query['user'] !== undefined && String(query['user']) !== String(claim.userId),
-  then: 'course.expel',
-};
 
 /** Who belongs to a course. */
 @ApiTags('Course')
@@ -45,7 +40,7 @@ export class CourseMembershipController {
   }
 
   @Delete('join')
-  @Can('course.leave', somebodyElse)
+  @Can('course.leave', somebodyElse('course.expel'))
   @HttpCode(204)
   @ApiOperation({ summary: 'Leave a Course Or Remove a User' })
   @ApiAnyBody()

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import { forbidden, invalid, invalidField, notFound } from '../http/domain-error';
 import type { Slice } from '../http/page';
+import { InvitationBudget } from '../membership/invitation-budget';
 import { MembershipFlow, type Order, unknownUsers } from '../membership/membership.flow';
 import { COURSE_MEMBERSHIP } from '../membership/membership.kind';
 import type { Command, MembershipState } from '../membership/membership.machine';
@@ -26,8 +27,9 @@ export class CourseMembershipService {
     db: Database,
     loader: CourseAccessLoader,
     private readonly rosters: RosterRepository,
+    budget: InvitationBudget,
   ) {
-    this.flow = new MembershipFlow(COURSE_MEMBERSHIP, db, loader);
+    this.flow = new MembershipFlow(COURSE_MEMBERSHIP, db, loader, budget);
   }
 
   /** Joins an open course, asks to join a private one, or takes up an invitation. Returns whether it became a request. */

@@ -70,6 +70,15 @@ export class CourseUsersQuery extends PeopleQuery {
   ordering?: string;
 }
 
+/** Narrows the attempts at the quizzes of a course. */
+export class QuizDashboardQuery extends PageQuery {
+  @Text({ blank: true, description: 'Contained in the name of the user or of the quiz, in any case.' })
+  search?: string;
+
+  @ChoiceList(JOIN_STATUSES, { description: 'Statuses of the users; manager and joined when absent.' })
+  statuses?: JoinStatus[];
+}
+
 /** Whom a manager removes. */
 export class LeaveQuery {
   @Whole({ min: 1, description: 'The user to remove; for the creator and managers. Without it, the viewer leaves.' })

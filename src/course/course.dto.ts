@@ -4,6 +4,8 @@ import { UserMinimalDto } from '../user/user.dto';
 import { COURSE_TYPES } from './course.entity';
 import { COURSE_PRIVACIES } from './course.policy';
 import { JOIN_STATUSES } from './join-status';
+import { COMPLETION_STATUSES } from './lesson/completion-status';
+import { LESSON_STATUSES, LESSON_TYPES } from './lesson/lesson.entity';
 
 /** What every view of a course shows, whoever looks: lists, search, and the lock screen of a private course. */
 export class CourseMinimalDto {
@@ -67,12 +69,12 @@ export class LessonOutlineDto {
   @Integer()
   id: number;
   name: string;
-  @OneOf(['lesson', 'quiz'])
+  @OneOf(LESSON_TYPES)
   type: string;
-  @OneOf(['draft', 'published'])
+  @OneOf(LESSON_STATUSES)
   status: string;
   comments_enabled: boolean;
-  @OneOf(['uncompleted', 'completed', 'failed'])
+  @OneOf(COMPLETION_STATUSES)
   completion_status: string;
   @Integer()
   course_id: number;

@@ -60,6 +60,10 @@ export class Course {
   @Column({ type: 'text', nullable: true })
   readonly image: string | null;
 
+  /** How many lessons are published; triggers on lessons keep it. */
+  @Column({ type: 'int', name: 'published_lessons', default: 0 })
+  readonly publishedLessons: number;
+
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()' })
   readonly createdAt: Date;
 

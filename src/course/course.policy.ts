@@ -14,7 +14,11 @@ export const COURSE_VISIBILITY: VisibilityTable<CoursePrivacy> = {
   secret: INVITED_OR_IN,
 };
 
-const AS_MANAGER = { who: MANAGERS, doc: 'This operation requires the course creator or manager role.' } as const;
+/** The rule of whatever only those who run a course may do. */
+export const AS_MANAGER = {
+  who: MANAGERS,
+  doc: 'This operation requires the course creator or manager role.',
+} as const;
 const AS_ANYBODY_SIGNED_IN = { who: SIGNED_IN, doc: 'This operation requires authentication.' } as const;
 
 /** What one may do with courses at large. */

@@ -72,12 +72,8 @@ const COLUMNS = `course.*, ${userJsonSql('creator')} AS creator, membership.stat
     WHERE course_category.course_id = course.id), '[]') AS categories,
   ARRAY (
     SELECT id FROM course_section WHERE course_section.course_id = course.id ORDER BY position, id) AS sections_order,
-  (SELECT count(*)::int FROM course_lesson
-   WHERE course_lesson.course_id = course.id AND status = 'published') AS lessons,
-  CASE WHEN membership.state IN (${joined}) THEN (
-    SELECT count(*)::int FROM lesson_completion JOIN course_lesson ON course_lesson.id = lesson_completion.lesson_id
-    WHERE lesson_completion.course_id = course.id AND lesson_completion.user_id = membership.user_id
-      AND course_lesson.status = 'published') ELSE 0 END AS completed,
+  course.published_lessons AS lessons,
+  CASE WHEN membership.state IN (${joined}) THEN membership.completed ELSE 0 END AS completed,
   (SELECT coalesce(sum(n), 0)::int FROM course_membership_count AS total
    WHERE total.course_id = course.id AND total.state IN ('member', 'manager')) AS member_count`;
 

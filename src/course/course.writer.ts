@@ -9,7 +9,7 @@ import { type Access, signedIn } from '../policy/access';
 import { reauthorize } from '../policy/authorize';
 import { freeSlug, withFreeSlug } from '../slug';
 import { type CourseAccess, CourseAccessLoader } from './course-access.loader';
-import { ownChildrenSql, reorderSql } from './course-order.sql';
+import { orderSections } from './course-order';
 import type { CoursePatchDto, CourseWriteDto } from './course-write.dto';
 
 mapConstraint('course_name_once', {
@@ -79,7 +79,7 @@ export class CourseWriter {
       const set = columns.map((column, at) => `${column} = $${at + 2}`).join(', ');
       if (image !== undefined) await this.replaceImage(tx, subject.id, image);
       if (set) await tx.query(`UPDATE course SET ${set} WHERE id = $1`, [subject.id, ...values]);
-      await this.order(tx, subject.id, body.sections_order);
+      await orderSections(tx, subject.id, body.sections_order);
       await this.file(tx, subject.id, body.categories);
       await tell(tx, { type: 'course.updated', subjectId: subject.id, actorId: signedIn(access) });
     });
@@ -117,19 +117,6 @@ export class CourseWriter {
     const [course] = await tx.query<{ image: string | null }>(`SELECT image FROM course WHERE id = $1`, [courseId]);
     await this.files.keep(tx, image);
     await this.files.discard(tx, course!.image);
-  }
-
-  /** Puts the sections into a new order; a foreign id is 400 on `sections_order`. */
-  private async order(tx: Tx, courseId: number, sectionIds: readonly number[] | undefined): Promise<void> {
-    if (!sectionIds) return;
-    const [found] = await tx.query<{ own: number }>(ownChildrenSql('course_section', 'course_id'), [
-      courseId,
-      sectionIds,
-    ]);
-    if (found!.own < sectionIds.length) {
-      throw invalidField('sections_order', 'does_not_exist', 'Invalid section: object does not exist.');
-    }
-    await tx.query(reorderSql('course_section', 'course_id'), [courseId, sectionIds]);
   }
 
   /** Files the course under these categories and no others; one that is unknown or not active is 400 on `categories`. */

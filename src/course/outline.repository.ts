@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database';
+import { completionsSql, type CompletionStatus } from './lesson/completion-status';
 import type { LessonStatus, LessonType } from './lesson/lesson.entity';
 
 /** A lesson of an outline, with what the viewer made of it. */
@@ -12,7 +13,7 @@ export interface OutlineLesson {
   readonly comments_enabled: boolean;
   readonly course_id: number;
   readonly section_id: number;
-  readonly completion_status: 'uncompleted' | 'completed' | 'failed';
+  readonly completion_status: CompletionStatus;
 }
 
 /** A section of an outline with all of its lessons in order. */
@@ -38,12 +39,11 @@ export class OutlineRepository {
       `SELECT section.id, section.name, section.dripped_at, section.drip_delay, coalesce(json_agg(json_build_object(
          'id', lesson.id, 'name', lesson.name, 'type', lesson.type, 'status', lesson.status,
          'comments_enabled', lesson.comments_enabled, 'course_id', section.course_id, 'section_id', section.id,
-         'completion_status', CASE WHEN completion.lesson_id IS NULL THEN 'uncompleted' ELSE 'completed' END
+         'completion_status', coalesce(completion.status, 'uncompleted')
        ) ORDER BY lesson.position, lesson.id) FILTER (WHERE lesson.id IS NOT NULL), '[]') AS lessons
        FROM course_section AS section
        LEFT JOIN course_lesson AS lesson ON lesson.section_id = section.id
-       LEFT JOIN lesson_completion AS completion
-         ON completion.course_id = section.course_id AND completion.user_id = $2 AND completion.lesson_id = lesson.id
+       LEFT JOIN ${completionsSql('$1', '$2')} AS completion ON completion.lesson_id = lesson.id
        WHERE section.course_id = $1
        GROUP BY section.id ORDER BY section.position, section.id`,
       [courseId, viewerId],

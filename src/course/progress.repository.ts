@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database';
-import type { Slice } from '../http/page';
 import { likeContains } from '../database/like';
-import type { MembershipState } from '../membership/membership.machine';
+import type { Slice } from '../http/page';
+import { JOINED_STATES, type MembershipState } from '../membership/membership.machine';
 import { userJsonSql, type UserRow } from '../user/user.presenter';
 import { averageRate } from './progress';
 
@@ -18,65 +18,106 @@ export interface ProgressRow {
   readonly last_active_at: Date | null;
 }
 
+/** What narrows and orders the dashboard of a course. */
+export interface ProgressFilter {
+  readonly states: readonly MembershipState[];
+  readonly search?: string;
+  readonly ordering?: string;
+}
+
 /** The orders of the dashboard; anything else is the first. */
 export const PROGRESS_ORDERS = ['-joined_at', 'joined_at', '-last_active_at', 'last_active_at'] as const;
+type ProgressOrder = (typeof PROGRESS_ORDERS)[number];
 
-/** Reads how far people have come in a course. */
+/** Reads how far people have come in a course. Triggers keep the numbers, so nothing is counted here. */
 @Injectable()
 export class ProgressRepository {
   constructor(private readonly db: Database) {}
 
-  /** Mean completion rate of managers and joined, in whole percent; 0 when there are none. */
+  /**
+   * Mean completion rate of managers and joined, in whole percent; 0 when there are none. Those who never completed
+   * anything are only counted, not read.
+   */
   async average(courseId: number, lessons: number): Promise<number> {
-    const rows = await this.db.query<{ completed: number; people: number }>(
-      `SELECT completed, count(*)::int AS people FROM (
-         SELECT count(lesson.id) AS completed FROM course_membership AS member
-         LEFT JOIN lesson_completion AS completion
-           ON completion.course_id = member.course_id AND completion.user_id = member.user_id
-         LEFT JOIN course_lesson AS lesson ON lesson.id = completion.lesson_id AND lesson.status = 'published'
-         WHERE member.course_id = $1 AND member.state IN ('member', 'manager')
-         GROUP BY member.user_id) AS person
-       GROUP BY completed`,
+    const groups = await this.db.query<{ completed: number; people: number }>(
+      `SELECT completed, count(*)::int AS people FROM course_membership
+       WHERE course_id = $1 AND state IN ('member', 'manager') AND last_active_at IS NOT NULL GROUP BY completed
+       UNION ALL
+       SELECT 0, (SELECT coalesce(sum(n), 0) FROM course_membership_count
+                  WHERE course_id = $1 AND state IN ('member', 'manager'))
+         - (SELECT count(*) FROM course_membership
+            WHERE course_id = $1 AND state IN ('member', 'manager') AND last_active_at IS NOT NULL)`,
       [courseId],
     );
     return averageRate(
-      rows.map(({ completed, people }) => ({ completed: Number(completed), people })),
+      groups.map(({ completed, people }) => ({ completed, people: Number(people) })),
       lessons,
     );
   }
 
   /** A page of the people in `states` whose name contains `search`, with their progress, and how many there are. */
-  page(
-    courseId: number,
-    { states, search, ordering }: { states: readonly MembershipState[]; search?: string; ordering?: string },
-    slice: Slice,
-  ): Promise<[ProgressRow[], number]> {
-    const values: unknown[] = [courseId, states, slice.limit, slice.offset];
-    const named = search ? `AND (app_user.username ILIKE $5 OR app_user.real_name ILIKE $5)` : '';
-    if (search) values.push(likeContains(search));
-    const found = `FROM course_membership AS member JOIN app_user ON app_user.id = member.user_id
-      WHERE member.course_id = $1 AND member.state = ANY ($2::membership_state[]) ${named}`;
+  page(courseId: number, filter: ProgressFilter, slice: Slice): Promise<[ProgressRow[], number]> {
+    const order = PROGRESS_ORDERS.find((known) => known === filter.ordering) ?? PROGRESS_ORDERS[0];
+    const values = [courseId, filter.states, slice.limit, slice.offset];
+    if (filter.search) {
+      return this.db.page<ProgressRow>(
+        `SELECT count(*) ${NAMED}`,
+        decorated(`SELECT member.* ${NAMED} ORDER BY ${orderSql(order)} LIMIT $3 OFFSET $4`, order),
+        [...values, likeContains(filter.search)],
+      );
+    }
     return this.db.page<ProgressRow>(
-      `SELECT count(*) ${found}`,
-      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since, done.completed, done.last_active_at,
-         (SELECT count(*)::int FROM course_lesson WHERE course_id = $1 AND status = 'published') AS lessons
-       ${found.replace('WHERE', `CROSS JOIN LATERAL (${DONE}) AS done WHERE`)}
-       ORDER BY ${orderSql(ordering)}, member.user_id DESC LIMIT $3 OFFSET $4`,
+      `SELECT coalesce(sum(n), 0) FROM course_membership_count
+       WHERE course_id = $1 AND state = ANY ($2::membership_state[])`,
+      decorated(firstOf(filter.states, order), order),
       values,
     );
   }
 }
 
-/** What one member completed. */
-const DONE = `
-  SELECT count(*) FILTER (WHERE lesson.status = 'published')::int AS completed, max(completed_at) AS last_active_at
-  FROM lesson_completion AS completion JOIN course_lesson AS lesson ON lesson.id = completion.lesson_id
-  WHERE completion.course_id = member.course_id AND completion.user_id = member.user_id`;
+const NAMED = `
+  FROM course_membership AS member JOIN app_user ON app_user.id = member.user_id
+  WHERE member.course_id = $1 AND member.state = ANY ($2::membership_state[])
+    AND (app_user.username ILIKE $5 OR app_user.real_name ILIKE $5)`;
+
+/** The rows of the page `found`, which holds memberships, each with its person. */
+const decorated = (found: string, order: ProgressOrder): string => `
+  SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since, member.completed, member.last_active_at,
+    (SELECT published_lessons FROM course WHERE id = $1) AS lessons
+  FROM (${found}) AS member JOIN app_user ON app_user.id = member.user_id ORDER BY ${orderSql(order)}`;
+
+/** Only those who are in have a date of joining. */
+const JOINED_AT = `CASE WHEN member.state IN (${JOINED_STATES.map((state) => `'${state}'`).join(', ')}) THEN member.since END`;
 
 /** Whoever has no such date comes last, whatever the direction. */
-function orderSql(ordering: string | undefined): string {
-  const known = PROGRESS_ORDERS.find((order) => order === ordering) ?? PROGRESS_ORDERS[0];
-  const direction = known.startsWith('-') ? 'DESC' : 'ASC';
-  if (known.endsWith('last_active_at')) return `done.last_active_at ${direction} NULLS LAST`;
-  return `CASE WHEN member.state IN ('member', 'manager', 'creator') THEN member.since END ${direction} NULLS LAST`;
+function orderSql(order: ProgressOrder): string {
+  const direction = order.startsWith('-') ? 'DESC' : 'ASC';
+  const key = order.endsWith('last_active_at') ? 'member.last_active_at' : JOINED_AT;
+  return `${key} ${direction} NULLS LAST, member.user_id ${direction}`;
 }
+
+/**
+ * The page of people in some states, found without reading the others: each state gives its first rows straight from an
+ * index, and only these are merged. `limit + offset` rows of each are enough.
+ */
+function firstOf(states: readonly MembershipState[], order: ProgressOrder): string {
+  const direction = order.startsWith('-') ? 'DESC' : 'ASC';
+  const scans = states.flatMap((state) => scansOf(state, order).map((scan) => scanSql(state, scan, direction)));
+  return `SELECT * FROM (${scans.join(' UNION ALL ')}) AS member ORDER BY ${orderSql(order)} LIMIT $3 OFFSET $4`;
+}
+
+interface Scan {
+  readonly where?: string;
+  readonly key?: string;
+}
+
+const scansOf = (state: MembershipState, order: ProgressOrder): readonly Scan[] => {
+  if (!order.endsWith('last_active_at')) {
+    return [(JOINED_STATES as readonly MembershipState[]).includes(state) ? { key: 'since' } : {}];
+  }
+  return [{ where: 'AND last_active_at IS NOT NULL', key: 'last_active_at' }, { where: 'AND last_active_at IS NULL' }];
+};
+
+const scanSql = (state: MembershipState, { where = '', key }: Scan, direction: 'ASC' | 'DESC'): string => `(
+  SELECT * FROM course_membership WHERE course_id = $1 AND state = '${state}' ${where}
+  ORDER BY ${key ? `${key} ${direction}, ` : ''}user_id ${direction} LIMIT $3::bigint + $4::bigint)`;

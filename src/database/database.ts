@@ -5,17 +5,30 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 
+import type { QueryWatch } from '../observability/query-watch';
+
 declare const inTransaction: unique symbol;
+
+/**
+ * How PostgreSQL plans a statement: once per connection, for any values, or anew for the values of each call. The latter
+ * costs a few milliseconds and pays where the best plan depends on the values, as in searches with many filters.
+ */
+export type Planning = 'once' | 'each time';
 
 /** Something that answers SQL: the pool, or one open transaction. */
 export interface Sql {
   /** Runs one statement and returns its rows; `values` are bound as `$1`, `$2`, … */
-  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  query<Row>(text: string, values?: readonly unknown[], planning?: Planning): Promise<Row[]>;
   /**
    * Reads one page of a list and the size of the whole list in one statement.
    * `count` is a query of one integer; `rows` is a query of the page, ordered and limited. Both use the same `values`.
    */
-  page<Row>(count: string, rows: string, values: readonly unknown[]): Promise<[rows: Row[], count: number]>;
+  page<Row>(
+    count: string,
+    rows: string,
+    values: readonly unknown[],
+    planning?: Planning,
+  ): Promise<[rows: Row[], count: number]>;
 }
 
 /** An open transaction. Only `Database.transaction` hands one out, so a function that takes a `Tx` cannot write outside. */
@@ -25,6 +38,7 @@ export type Tx = Sql & { readonly [inTransaction]: true };
 export interface DatabaseOptions {
   /** `false` where a transaction-mode connection pooler cannot keep named statements. */
   readonly prepared: boolean;
+  readonly watch?: QueryWatch;
 }
 
 export const DATABASE_OPTIONS = Symbol('database options');
@@ -43,12 +57,12 @@ export class Database implements Sql {
     private readonly options: DatabaseOptions = { prepared: true },
   ) {}
 
-  query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.run(this.pool, text, values);
+  query<Row>(text: string, values: readonly unknown[] = [], planning: Planning = 'once'): Promise<Row[]> {
+    return this.run(this.pool, text, values, planning);
   }
 
-  page<Row>(count: string, rows: string, values: readonly unknown[]): Promise<[Row[], number]> {
-    return readPage(this, count, rows, values);
+  page<Row>(count: string, rows: string, values: readonly unknown[], planning?: Planning): Promise<[Row[], number]> {
+    return readPage(this, { count, rows }, values, planning);
   }
 
   /**
@@ -73,10 +87,10 @@ export class Database implements Sql {
     try {
       await client.query('BEGIN');
       const result = await work(this.tx(client));
-      await client.query('COMMIT');
+      await commit(client);
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      await client.query(ROLLBACK).catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
       client.release(broken);
@@ -85,15 +99,27 @@ export class Database implements Sql {
 
   private tx(client: PoolClient): Tx {
     const tx: Sql = {
-      query: (text, values = []) => this.run(client, text, values),
-      page: (count, rows, values) => readPage(tx, count, rows, values),
+      query: (text, values = [], planning = 'once') => this.run(client, text, values, planning),
+      page: (count, rows, values, planning) => readPage(tx, { count, rows }, values, planning),
     };
     return tx as Tx;
   }
 
-  private async run<Row>(on: Pool | PoolClient, text: string, values: readonly unknown[]): Promise<Row[]> {
-    const { rows } = await on.query({ name: this.nameOf(text), text, values: values as unknown[] });
-    return rows as Row[];
+  private async run<Row>(
+    on: Pool | PoolClient,
+    text: string,
+    values: readonly unknown[],
+    planning: Planning,
+  ): Promise<Row[]> {
+    const name = planning === 'once' ? this.nameOf(text) : undefined;
+    const { watch } = this.options;
+    const begun = watch ? performance.now() : 0;
+    try {
+      const { rows } = await on.query({ name, text, values: values as unknown[] });
+      return rows as Row[];
+    } finally {
+      watch?.(text, performance.now() - begun);
+    }
   }
 
   private nameOf(text: string): string | undefined {
@@ -113,11 +139,20 @@ export function sqlState(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
+/** A connection on which even this gets no answer is given up. */
+const ROLLBACK = { text: 'ROLLBACK', query_timeout: 1000 };
+
+/** A transaction in which a statement failed is undone by COMMIT, without an error: not what the caller was promised. */
+async function commit(client: PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') throw new Error('The transaction was undone: one of its statements had failed');
+}
+
 async function readPage<Row>(
   sql: Sql,
-  count: string,
-  rows: string,
+  { count, rows }: { readonly count: string; readonly rows: string },
   values: readonly unknown[],
+  planning?: Planning,
 ): Promise<[Row[], number]> {
   const found = await sql.query<Row & { page_total: number; page_row: string | null }>(
     `SELECT total.n::int AS page_total, page.*
@@ -125,7 +160,14 @@ async function readPage<Row>(
      LEFT JOIN LATERAL (SELECT row_number() OVER () AS page_row, wanted.* FROM (${rows}) AS wanted) AS page ON true
      ORDER BY page_row`,
     values,
+    planning,
   );
+  const total = found[0]?.page_total ?? 0;
   // Past the end of the list the join leaves one row that holds nothing but the total.
-  return [found.filter(({ page_row }) => page_row !== null), found[0]?.page_total ?? 0];
+  if (found[0]?.page_row === null) return [[], total];
+  for (const row of found as Partial<(typeof found)[number]>[]) {
+    delete row.page_total;
+    delete row.page_row;
+  }
+  return [found, total];
 }

@@ -41,7 +41,8 @@ async function alone<T>(source: DataSource, work: () => Promise<T>): Promise<T> 
     while (!(await lock(guard))) await sleep(PAUSE_MS);
     return await work();
   } finally {
-    if (guard.isTransactionActive) await guard.rollbackTransaction();
+    // On a connection that was lost there is nothing to take back, and it must be given back all the same.
+    if (guard.isTransactionActive) await guard.rollbackTransaction().catch(() => undefined);
     await guard.release();
   }
 }

@@ -14,7 +14,7 @@ import { GoingDto } from './event-write.dto';
 /** Naming people makes going something that is done to them. */
 const forOthers: Unless = {
   when: ({ body }) => body['users'] !== undefined && body['users'] !== null,
-  then: 'event.go_for_others',
+  rule: 'event.go_for_others',
 };
 
 /** Who comes to an event, and on whose feed it is shown. */

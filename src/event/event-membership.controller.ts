@@ -3,23 +3,15 @@ import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/s
 
 import { ApiAnyBody } from '../http/api-body';
 import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { somebodyElse } from '../membership/somebody-else';
 import { UsersDto } from '../membership/users.dto';
 import { escalate } from '../policy/authorize';
-import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
+import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { UserDto } from '../user/user.dto';
 import { presentUser } from '../user/user.presenter';
 import { type EventAccess, EventAccessLoader } from './event-access.loader';
 import { EventMembershipService } from './event-membership.service';
 import { EventPeopleQuery, UnsubscribeDto, UnsubscribeQuery } from './event-query.dto';
-
-/** Naming somebody else makes unsubscribing a removal; naming oneself is unsubscribing. */
-const somebodyElse: Unless = {
-  when: ({ query, body, claim }) => {
-    const named = query['user'] ?? body['user'];
-    return named !== undefined && named !== null && String(named) !== String(claim.userId);
-  },
-  then: 'event.expel',
-};
 
 /** Who belongs to an event. */
 @ApiTags('Event')
@@ -39,7 +31,7 @@ export class EventMembershipController {
   }
 
   @Delete('subscribe')
-  @Can('event.unsubscribe', somebodyElse)
+  @Can('event.unsubscribe', somebodyElse('event.expel'))
   @HttpCode(204)
   @ApiOperation({ summary: 'Unsubscribe From Event Or Remove request' })
   @ApiAnyBody()

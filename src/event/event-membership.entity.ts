@@ -33,7 +33,9 @@ export class EventMembership extends membershipColumns('event_membership') {
 /** Who invited whom to an event, when, and how it ended. At most one invitation of a person is open. */
 @Entity('event_invitation')
 @Index('event_invitation_open_once', ['eventId', 'userId'], { unique: true, where: 'closed_at IS NULL' })
-@Index('event_invitation_by_event', ['eventId', 'userId'])
+@Index('event_invitation_by_time', ['eventId', 'createdAt'])
+@Index('event_invitation_by_sender', ['invitedById', 'createdAt'])
+@Index('event_invitation_by_receiver', ['userId', 'createdAt'])
 @Check('event_invitation_outcome_check', outcomeCheck)
 export class EventInvitation extends invitationColumns('event_invitation') {
   @Column({ type: 'int', name: 'event_id' })

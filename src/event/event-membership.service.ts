@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../database/database';
 import { forbidden, notFound } from '../http/domain-error';
 import type { Slice } from '../http/page';
+import { InvitationBudget } from '../membership/invitation-budget';
 import { MembershipFlow, type Step, unknownUsers } from '../membership/membership.flow';
 import { EVENT_MEMBERSHIP } from '../membership/membership.kind';
 import type { Command, MembershipState } from '../membership/membership.machine';
@@ -26,6 +27,9 @@ const ATTENDANCE_TYPES: Record<AttendanceCommand, string> = {
   take_back_not_going: 'event.attendance_withdrawn',
 };
 
+const HIDING = { from: 'shown', to: 'hidden', type: 'event.hidden' } as const;
+const SHOWING = { from: 'hidden', to: 'shown', type: 'event.shown' } as const;
+
 /** Who belongs to an event, and who comes. */
 @Injectable()
 export class EventMembershipService {
@@ -35,8 +39,9 @@ export class EventMembershipService {
     db: Database,
     loader: EventAccessLoader,
     private readonly rosters: RosterRepository,
+    budget: InvitationBudget,
   ) {
-    this.flow = new MembershipFlow(EVENT_MEMBERSHIP, db, loader);
+    this.flow = new MembershipFlow(EVENT_MEMBERSHIP, db, loader, budget);
   }
 
   /** Subscribes to a public event, asks to be let into a private one, or takes up an invitation. */
@@ -98,9 +103,8 @@ export class EventMembershipService {
       lock: 'self',
       also: async (tx, { subject }) => {
         const userId = signedIn(access);
-        const moved = await tx.query(OFF_FEED_SQL, [subject.id, userId, off]);
-        const [from, to] = off ? ['shown', 'hidden'] : ['hidden', 'shown'];
-        return moved.map(() => ({ userId, from: from!, to: to!, type: `event.${to}`, outcome: '' }));
+        await tx.query(OFF_FEED_SQL, [subject.id, userId, off]);
+        return [{ userId, ...(off ? HIDING : SHOWING), outcome: '' }];
       },
     });
   }

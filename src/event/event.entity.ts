@@ -11,7 +11,9 @@ export type EventLocation = (typeof EVENT_LOCATIONS)[number];
 @Entity('event')
 @Index('event_name_once', { synchronize: false }) // unique on lower(name) of events that are not deleted
 @Index('event_slug_once', { synchronize: false }) // unique on slug of events that are not deleted
-@Index('event_in_time', { synchronize: false }) // by the end, with what searches filter by, of events that are not deleted
+@Index('event_listed_by_end', { synchronize: false }) // what is listed, with all that a search filters by, by its end,
+@Index('event_listed_by_recurrence', { synchronize: false }) // by recurrence and end,
+@Index('event_listed_by_location', { synchronize: false }) // and by place and end
 @Index('event_text', { synchronize: false }) // trigrams of name and description of events that are not deleted
 @Index('event_by_creator', ['createdById'])
 @Index('event_by_manager', ['managedById'])

@@ -15,12 +15,13 @@ import { EventSettings } from './event.settings';
 import { EventWriter } from './event.writer';
 import { UserEventsController } from './user-events.controller';
 
-/** Events, who belongs to them and who comes. */
+/** Events, who belongs to them and who comes. Global, because calendars are made of events too. */
 @Module({})
 export class EventModule {
   static register({ timeZone, hidePrivateEventPlace }: EventSettings): DynamicModule {
     return {
       module: EventModule,
+      global: true,
       controllers: [
         EventController,
         EventDetailController,
@@ -40,7 +41,7 @@ export class EventModule {
         EventWriter,
         RosterRepository,
       ],
-      exports: [EventAccessLoader],
+      exports: [EventAccessLoader, EventRepository, EventSettings],
     };
   }
 }

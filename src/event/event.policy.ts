@@ -11,8 +11,9 @@ export const EVENT_VISIBILITY: VisibilityTable<'listed' | 'hidden'> = {
   hidden: HAS_A_ROW,
 };
 
-/** The key of an event in `EVENT_VISIBILITY`, as a SQL expression. `event` is an alias, never input. */
-export const eventKindSql = (event: string): string => `CASE WHEN ${event}.visible THEN 'listed' ELSE 'hidden' END`;
+/** The condition that an event of SQL has a key of `EVENT_VISIBILITY`. `event` is an alias, never input. */
+export const eventIsSql = (event: string) => (kind: 'listed' | 'hidden') =>
+  kind === 'listed' ? `${event}.visible` : `NOT ${event}.visible`;
 
 const AS_MANAGER = {
   who: MANAGERS,

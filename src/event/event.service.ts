@@ -34,15 +34,11 @@ export class EventService {
   }
 
   /** The events that fit a search, what ends soonest first. */
-  search(access: Access, query: EventSearchQuery, origin: string): Promise<EventPage> {
+  async search({ viewer }: Access, query: EventSearchQuery, origin: string): Promise<EventPage> {
     const { search, date_filter: dates, follows: followed, recurring, location } = query;
-    return this.list(
-      access,
-      { search, dates, followed, recurring, location: placeOf(location) },
-      query,
-      origin,
-      'ending',
-    );
+    const filter = { search, dates, followed, recurring, location: placeOf(location) };
+    const [rows, count] = await this.events.search(viewer.id, filter, query);
+    return [this.present(rows, origin), count];
   }
 
   /** The events that the viewer is subscribed to, or stands to as the query says: those to come, or those that are over. */

@@ -5,13 +5,8 @@ import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AccessVia, Can } from '../policy/can.decorator';
 import { NobodyLoader } from '../policy/nobody.loader';
+import { Health } from './health.dto';
 import { unreadiness } from './readiness';
-
-/** What probes are told; `reason` only when the service is not ready. */
-export class Health {
-  readonly status: 'ok' | 'unavailable';
-  readonly reason?: string;
-}
 
 /** For load balancers and supervisors: whether to restart the process, and whether to send it requests. */
 @ApiTags('Service')
@@ -33,7 +28,7 @@ export class HealthController {
   @Can('service.read')
   @AccessVia(NobodyLoader)
   @ApiOperation({ summary: 'Whether requests can be answered' })
-  @ApiResponse({ status: 503, description: 'Not now; the reason is in the answer.' })
+  @ApiResponse({ status: 503, type: Health, description: 'Not now; the reason is in the answer.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     const reason = await unreadiness(this.source);
     if (reason === undefined) return { status: 'ok' };

@@ -83,9 +83,12 @@ export const notFound = (): DomainError => refusal('not_found', 'not_found', 'No
 /** 410: it was here once. */
 export const gone = (): DomainError => refusal('gone', 'not_found', 'This is no longer available.');
 
-/** 429; the caller may come back after so many seconds. */
-export const tooMany = (retryAfter: number): DomainError =>
-  refusal('too_many', 'throttled', 'Request was throttled.', retryAfter);
+/** 429 by a limiter, which is named; the caller may come back after so many seconds. */
+export const tooMany = (retryAfter: number, limiter: string): DomainError => {
+  const seconds = Math.ceil(retryAfter);
+  const message = `Request was throttled: too many ${limiter}. Expected available in ${seconds} seconds.`;
+  return refusal('too_many', 'throttled', message, seconds);
+};
 
 /** 503: something we stand on does not answer at the moment. */
 export const unavailable = (retryAfter = 2): DomainError =>

@@ -9,6 +9,7 @@ import {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type FastifyServerOptions,
   LogController,
 } from 'fastify';
 import { Settings } from 'luxon';
@@ -17,8 +18,10 @@ import { readBody } from './body';
 import { plainAnswer } from './error.filter';
 import { readQuery } from './fields';
 import { BODY_LIMITS, type BodyLimits, type HttpConfig } from './http-config';
+import { logAnswers } from './log-lines';
 import { LazyLog } from './lazy-log';
 import { RouteTable } from './route-table';
+import { secureHeaders } from './security-headers';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -46,11 +49,17 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
   Settings.defaultZone = config.timeZone;
   const adapter = new WireAdapter({
     logger: config.logger ?? false,
-    logController: new LogController({ disableRequestLogging: !config.logRequests }),
+    // Its own lines hold whole addresses; see `logAnswers`.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
+    trustProxy: trusted(config.trustProxy),
     childLoggerFactory: (log: FastifyBaseLogger, bindings: Record<string, unknown>, options: object) =>
       new LazyLog(log, bindings, options),
     requestTimeout: 120_000,
+    // Longer than load balancers keep theirs, so that it is not us who hang up while a request is on its way.
+    keepAliveTimeout: 72_000,
+    // A request whose headers trickle in is cut off.
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5000 },
     // A connection that is open when we stop still gets proper answers.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, querystringParser: readQuery },
@@ -61,8 +70,16 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
   fastify.decorate('publicUrl', config.publicUrl);
   keepRoutes(fastify);
   nameRequests(fastify);
+  if (config.logRequests) logAnswers(fastify);
+  secureHeaders(fastify, config);
   readBodies(fastify, limitsOf(config));
   return adapter;
+}
+
+/** Without a proxy a header that names another address is anybody's invention. */
+function trusted(proxies: HttpConfig['trustProxy']): FastifyServerOptions['trustProxy'] {
+  if (typeof proxies === 'number') return (_address, hop) => hop < proxies;
+  return proxies === undefined ? false : [...proxies];
 }
 
 function keepRoutes(fastify: FastifyInstance): void {

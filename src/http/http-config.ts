@@ -32,7 +32,11 @@ export interface HttpConfig {
   readonly timeZone: string;
   /** Options of Fastify's own logger; silent when absent. */
   readonly logger?: FastifyServerOptions['logger'];
-  /** One line when a request arrives and one when it was answered. */
+  /** One line for each request that was answered. */
   readonly logRequests?: boolean;
+  /** Proxies in front, whose word for the caller's address is taken: how many, or which addresses. */
+  readonly trustProxy?: number | readonly string[];
+  /** Origins of pages that may call; every one when absent. */
+  readonly corsOrigins?: readonly string[];
   readonly bodyLimits?: Partial<BodyLimits>;
 }

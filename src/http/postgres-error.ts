@@ -11,13 +11,22 @@ interface DriverError {
 const BAD_VALUES = new Set(['22001', '22003', '22007', '22008', '22021', '22P02', '22P03', '22P05']);
 
 /** Shutting down, starting up, out of connections or memory, cancelled by a timeout, still in conflict after retries. */
-const BUSY = /^(08...|53...|57014|57P0[1-5]|40001|40P01|55P03)$/;
+const BUSY = /^(08...|53...|57014|57P0[1-5]|25P0[34]|40001|40P01|55P03)$/;
 
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', 'ETIMEDOUT']);
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 
 /** The driver and its pool report these without a code. */
 const LOST_CONNECTION =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|after calling end on the pool|Driver not Connected/i;
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client was closed|Client has encountered a connection error|after calling end on the pool|Driver not Connected/i;
 
 /**
  * What an error of the database means to the caller: a complaint for mapped constraints and impossible values (400),

@@ -1,7 +1,10 @@
 import { Database, type Tx } from '../database/database';
-import { invalidField } from '../http/domain-error';
+import { invalidField, unavailable } from '../http/domain-error';
 import type { Access, AccessLoader, Lock } from '../policy/access';
-import { reauthorize } from '../policy/authorize';
+import { authorize, reauthorize } from '../policy/authorize';
+import type { Action } from '../policy/policies';
+import type { InvitationBudget } from './invitation-budget';
+import { unparkSql } from './invitation-budget.sql';
 import type { MembershipKind } from './membership.kind';
 import { type Change, type Command, nameOf, outcomeOf, TRANSITIONS } from './membership.machine';
 import { creates, trailSql, updateSql, upsertSql } from './membership.sql';
@@ -19,6 +22,16 @@ export interface Step {
   readonly to: string;
   readonly type: string;
   readonly outcome: string;
+}
+
+/** Invitations of one person to one course or event that wait. */
+export interface Parked {
+  /** The rule that the sender must pass still. */
+  readonly action: Action;
+  readonly subjectId: number;
+  readonly senderId: number;
+  /** Active people. */
+  readonly userIds: readonly number[];
 }
 
 interface Answer {
@@ -42,13 +55,15 @@ export const unknownUsers = (field = 'users') =>
 
 /**
  * Moves memberships: lock, check the rule again, move, keep the trail, tell. Courses and events both go through here.
- * A run costs one statement for the check, one for each kind of move and one for the trail, whatever the number of people.
+ * A run costs one statement for the check, one for each kind of move and one for the trail, whatever the number of
+ * people; one that invites costs another for the budget.
  */
 export class MembershipFlow<Subject extends { readonly id: number }> {
   constructor(
     private readonly kind: MembershipKind,
     private readonly db: Database,
     private readonly loader: AccessLoader<Subject>,
+    private readonly budget: InvitationBudget,
   ) {}
 
   /**
@@ -65,7 +80,7 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
       const current = await reauthorize(tx, this.loader, access, lock);
       const steps: Step[] = [];
       const changes: Change[] = [];
-      for (const group of grouped(plan(current))) {
+      for (const group of grouped(await this.affordable(tx, current, plan(current)))) {
         const { known, moved } = await this.apply(tx, current.subject.id, group);
         if (!known && onUnknown) throw onUnknown();
         changes.push(...moved);
@@ -75,6 +90,30 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
       await this.record(tx, current.subject.id, current.viewer.id, steps);
       return changes;
     });
+  }
+
+  /**
+   * Makes parked invitations of `senderId` ordinary ones, as if he sent them now, inside a transaction that holds them.
+   * Those whose receiver has still no room stay parked until later. Throws what the policy says when the sender may not
+   * invite any more; then nothing was written.
+   */
+  async deliver(tx: Tx, parked: Parked): Promise<void> {
+    const { action, subjectId, senderId, userIds } = parked;
+    const claim = { userId: senderId, sessionId: null };
+    const { subject } = await authorize(tx, this.loader, action, { claim, path: { id: subjectId }, lock: 'actor' });
+    const admitted = await this.budget.readmit(tx, this.kind, subject.id, senderId, userIds);
+    if (admitted.length === 0) return;
+    const orders = [{ command: 'invite', userIds: admitted }] as const;
+    const { known, moved } = await this.apply(tx, subject.id, orders);
+    // Somebody was blocked this very moment; next time he is not among them.
+    if (!known) throw unavailable();
+    await tx.query(unparkSql(this.kind, '= ANY ($2::int[])'), [subject.id, admitted]);
+    await this.record(
+      tx,
+      subject.id,
+      senderId,
+      moved.map((change) => this.stepOf(change, orders, senderId)),
+    );
   }
 
   /** Writes the trail of steps that were taken. */
@@ -108,6 +147,16 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
     const self = change.userId === actorId;
     const { command } = orders.find(({ userIds }) => userIds.includes(change.userId))!;
     return { ...change, type: `${this.kind.name}.${nameOf(change, self)}`, outcome: outcomeOf(command, self) };
+  }
+
+  /** The orders without the people whose invitation has to wait. Throws 429 when a budget is spent. */
+  private affordable(tx: Tx, { subject, viewer }: Access<Subject>, orders: readonly Order[]): Promise<Order[]> {
+    return Promise.all(
+      orders.map(async ({ command, userIds }) => {
+        if (command !== 'invite' || userIds.length === 0 || viewer.id === null) return { command, userIds };
+        return { command, userIds: await this.budget.admit(tx, this.kind, subject.id, viewer.id, userIds) };
+      }),
+    );
   }
 
   private async ask(tx: Tx, text: string, values: readonly unknown[]): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { unparkSql } from './invitation-budget.sql';
 import type { MembershipKind } from './membership.kind';
 import { type Command, JOINED_STATES, type MembershipState, type State, TRANSITIONS } from './membership.machine';
 
@@ -55,7 +56,8 @@ export function upsertSql({ table, subject }: MembershipKind, commands: readonly
  * Like `upsertSql` for a command that needs a row to start from. Binds `$1` the subject's id and `$2` user ids.
  * `known` tells whether all of the users exist; those who are blocked count too, since they may be let go.
  */
-export function updateSql({ table, subject }: MembershipKind, command: Command): string {
+export function updateSql(kind: MembershipKind, command: Command): string {
+  const { table, subject } = kind;
   const from = Object.keys(movesOf(command)) as MembershipState[];
   const where = `WHERE ${subject} = $1 AND user_id = ANY ($2::int[]) AND m.state IN (${quoted(from)})`;
   const goes = from.every((state) => movesOf(command)[state] === 'none');
@@ -63,9 +65,12 @@ export function updateSql({ table, subject }: MembershipKind, command: Command):
     ? `DELETE FROM ${table} AS m ${where} RETURNING user_id, m.state::text AS came_from, 'none' AS state`
     : `UPDATE ${table} AS m SET state = ${targetSql(command)}, came_from = m.state, since = ${sinceSql(targetSql(command))}
        ${where} RETURNING user_id, came_from::text AS came_from, state::text AS state`;
+  // Whoever is let go, or not wanted any more, gets no invitation later either.
+  const unparked = goes ? `unparked AS (${unparkSql(kind, '= ANY ($2::int[])')}),` : '';
   return `
     WITH known AS MATERIALIZED (
       SELECT count(*) = cardinality($2::int[]) AS all_known FROM app_user WHERE id = ANY ($2::int[])),
+    ${unparked}
     moved AS (${move})
     ${answerSql}`;
 }
@@ -76,14 +81,17 @@ const answerSql = `
               FROM moved), '[]') AS moved`;
 
 /**
- * Closes the invitations that changes used up, opens those that they made, and writes one outbox event for each.
+ * Closes the invitations that changes used up, opens those that they made, forgets those that were parked for people
+ * who moved (all but those who now ask: they are let in when it is delivered), and writes one outbox event for each.
  * It is a statement of its own because it must see invitations that another transaction committed while the change
  * waited for it.
  *
  * Binds `$1` the subject's id, `$2` the actor's, and one array each for user ids `$3`, states before `$4` and after `$5`,
  * event types `$6` and outcomes of invitations `$7`.
  */
-export const trailSql = ({ name, invitations, subject }: MembershipKind): string => `
+export function trailSql(kind: MembershipKind): string {
+  const { name, invitations, subject } = kind;
+  return `
   WITH change AS MATERIALIZED (
     SELECT * FROM unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY
       AS each (user_id, before, after, type, outcome, position)),
@@ -92,8 +100,10 @@ export const trailSql = ({ name, invitations, subject }: MembershipKind): string
     FROM change
     WHERE invitation.${subject} = $1 AND invitation.user_id = change.user_id AND invitation.closed_at IS NULL
       AND change.before = 'invited' AND change.after <> 'invited'),
+  unparked AS (${unparkSql(kind, `IN (SELECT user_id FROM change WHERE after <> 'requested')`)}),
   opened AS (
     INSERT INTO ${invitations} (${subject}, user_id, invited_by)
     SELECT $1, user_id, $2 FROM change WHERE before <> 'invited' AND after = 'invited')
   INSERT INTO outbox_event (type, subject_kind, subject_id, user_id, actor_id, before, after)
   SELECT type, '${name}', $1, user_id, $2, before, after FROM change ORDER BY position`;
+}

@@ -34,6 +34,10 @@ export class OutboxEvent {
   @Column({ type: 'text', nullable: true })
   readonly after: string | null;
 
+  /** What in the course or event it is about: the id of a comment. */
+  @Column({ type: 'int', name: 'object_id', nullable: true })
+  readonly objectId: number | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()' })
   readonly createdAt: Date;
 }

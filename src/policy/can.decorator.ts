@@ -10,7 +10,7 @@ import { needsSignIn, type Rule } from './policy';
 /** A stricter rule that some parameters of a route fall under. */
 export interface Unless {
   readonly when: (request: { query: Record<string, unknown>; body: Record<string, unknown>; claim: Claim }) => boolean;
-  readonly then: Action;
+  readonly rule: Action;
 }
 
 export const Guarded = Reflector.createDecorator<{ readonly action: Action; readonly unless: readonly Unless[] }>();
@@ -24,17 +24,21 @@ export const AccessVia = Reflector.createDecorator<Type<AccessLoader>>();
  */
 export function Can(action: Action, ...unless: readonly Unless[]): MethodDecorator {
   const rule = ruleOf(action);
-  const stricter = unless.map(({ then }) => ({ action: then, ...ruleOf(then) }));
+  const stricter = unless.map(({ rule: action }) => ({ action, ...ruleOf(action) }));
   const rules: Rule[] = [rule, ...stricter];
   return applyDecorators(
     Guarded({ action, unless }),
     ApiExtension('x-policy', { action, ...rule, ...(stricter.length > 0 && { stricter }) }),
-    ApiBearerAuth(),
-    refusal(401, needsSignIn(rule) ? 'Sign in first.' : 'The token is not valid, or sign-in is needed here.'),
-    ...(rules.some(mayForbid) ? [refusal(403, 'You can see it, but you may not do this.')] : []),
-    refusal(404, 'It does not exist, or you may not know that it does.'),
+    ...(rule.unasked ? [] : refusals(rules)),
   );
 }
+
+const refusals = (rules: readonly Rule[]): MethodDecorator[] => [
+  ApiBearerAuth(),
+  refusal(401, rules.every(needsSignIn) ? 'Sign in first.' : 'The token is not valid, or sign-in is needed here.'),
+  ...(rules.some(mayForbid) ? [refusal(403, 'You can see it, but you may not do this.')] : []),
+  refusal(404, 'It does not exist, or you may not know that it does.'),
+];
 
 const mayForbid = ({ who, needs = [] }: Rule): boolean => needs.length > 0 || !who.includes('outsider');
 

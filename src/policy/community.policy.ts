@@ -4,9 +4,9 @@ import { EVERYONE, SIGNED_IN } from './standing';
 /** What one may do in the community at large: people, sign-in, categories, preferences. */
 export const COMMUNITY_POLICY = {
   'service.read': { who: EVERYONE, always: true, doc: 'Anyone, always.' },
-  'session.open': { who: EVERYONE, always: true, doc: 'Anyone who can prove who he is.' },
-  'session.verify': { who: EVERYONE, always: true, doc: 'Anyone; who asks is not looked at.' },
-  'session.close': { who: EVERYONE, always: true, doc: 'Anyone who holds a token.' },
+  'session.open': { who: EVERYONE, always: true, unasked: true, doc: 'Anyone who can prove who he is.' },
+  'session.verify': { who: EVERYONE, always: true, unasked: true, doc: 'Anyone.' },
+  'session.close': { who: EVERYONE, always: true, unasked: true, doc: 'Anyone who holds a token.' },
   'account.create': { who: SIGNED_IN, needs: ['admin'], doc: 'This operation requires the administrator role.' },
   'account.search': { who: SIGNED_IN, needs: ['admin'], doc: 'This operation requires the administrator role.' },
   'me.read': { who: SIGNED_IN, doc: 'This operation requires authentication.' },

@@ -1,7 +1,7 @@
 import { COURSE_POLICY, COURSE_VISIBILITY } from '../course/course.policy';
 import { EVENT_POLICY, EVENT_VISIBILITY } from '../event/event.policy';
 import { renderMatrix } from './matrix';
-import { POLICIES } from './policies';
+import { CONTENT_POLICY, POLICIES } from './policies';
 import type { PolicyTable, Rule } from './policy';
 import { EVERYONE } from './standing';
 
@@ -13,13 +13,14 @@ facts, the answer without them stands before the slash and the answer with all o
 
 /** Every rule of the service as one Markdown document. */
 export function policyDocument(): string {
-  const onSubjects = { ...COURSE_POLICY, ...EVENT_POLICY };
+  const inCourse = { ...COURSE_POLICY, ...CONTENT_POLICY };
+  const onSubjects = { ...inCourse, ...EVENT_POLICY };
   const elsewhere = Object.entries<Rule>(POLICIES).filter(([action]) => !(action in onSubjects));
   const always: PolicyTable = Object.fromEntries(elsewhere);
   return [
     INTRODUCTION,
     '## One course',
-    renderMatrix('course', COURSE_POLICY, COURSE_VISIBILITY),
+    renderMatrix('course', inCourse, COURSE_VISIBILITY),
     '## One event',
     renderMatrix('event', EVENT_POLICY, EVENT_VISIBILITY),
     '## Everything else',

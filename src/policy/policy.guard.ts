@@ -59,7 +59,7 @@ function actionOf({ action, unless }: GuardedRoute['guarded'], { query, body, cl
     body: (body ?? {}) as Record<string, unknown>,
     claim,
   };
-  return unless.find(({ when }) => when(given))?.then ?? action;
+  return unless.find(({ when }) => when(given))?.rule ?? action;
 }
 
 /** An address with something other than a positive 32-bit integer in it names nothing. */

@@ -37,6 +37,8 @@ export interface Rule {
   readonly evenHidden?: readonly Fact[];
   /** Anonymous visitors may do this even where the community shows its content to members only. */
   readonly always?: true;
+  /** Who asks is not looked at: credentials that are no good do not keep anybody from getting better ones. */
+  readonly unasked?: true;
   /** One sentence for the OpenAPI document. */
   readonly doc: string;
 }

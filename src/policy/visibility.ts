@@ -4,15 +4,19 @@ import { type Standing, STANDINGS } from './standing';
 export type VisibilityTable<Kind extends string = string> = Readonly<Record<Kind, readonly Standing[]>>;
 
 /**
- * The visibility table as a SQL condition, for lists. Both arguments are SQL expressions, never input:
- * `kind` gives the subject's key in the table, `standing` the viewer's standing towards it.
+ * The visibility table as a SQL condition, for lists. `kind` is a SQL expression of the subject's key in the table, or
+ * gives for each key the condition that a subject has it; `standing` is an expression of the viewer's standing towards
+ * it. None of them is ever input.
  */
-export function visibleSql(visibility: VisibilityTable, kind: string, standing: string): string {
+export function visibleSql<Kind extends string>(
+  visibility: VisibilityTable<Kind>,
+  kind: string | ((kind: Kind) => string),
+  standing: string,
+): string {
   const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
-  const cases = Object.entries(visibility).map(([value, seenBy]) =>
-    seenBy.length === STANDINGS.length
-      ? `${kind} = '${value}'`
-      : `(${kind} = '${value}' AND ${standing} IN (${quoted(seenBy)}))`,
+  const has = typeof kind === 'function' ? kind : (value: Kind) => `${kind} = '${value}'`;
+  const cases = (Object.entries(visibility) as [Kind, readonly Standing[]][]).map(([value, seenBy]) =>
+    seenBy.length === STANDINGS.length ? has(value) : `(${has(value)} AND ${standing} IN (${quoted(seenBy)}))`,
   );
   return `(${cases.join(' OR ')})`;
 }

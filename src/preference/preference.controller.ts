@@ -20,15 +20,23 @@ export class PreferenceController {
     private readonly service: PreferenceService,
   ) {}
 
-  @Get(['dynamic_preference', 'dynamic_preference/search'])
+  @Get('dynamic_preference')
   @Can('preference.read')
-  @ApiOperation({ summary: 'List or search the preferences' })
+  @ApiOperation({ summary: 'List the preferences' })
   @ApiPage(DynamicPreferenceDto)
   async list(@Query() query: PreferenceQuery, @RequestUrl() url: Address): Promise<Page<DynamicPreferenceDto>> {
     const { search, section, ordering } = query;
     const keys = query.keys?.split(',').map((key) => key.trim());
     const [preferences, count] = await this.preferences.list({ search, section, keys }, query, ordering);
     return pageOf(url, query, [preferences.map((preference) => present(preference, url.origin)), count]);
+  }
+
+  @Get('dynamic_preference/search')
+  @Can('preference.read')
+  @ApiOperation({ summary: 'Search the preferences' })
+  @ApiPage(DynamicPreferenceDto)
+  search(@Query() query: PreferenceQuery, @RequestUrl() url: URL): Promise<Page<DynamicPreferenceDto>> {
+    return this.list(query, url);
   }
 
   @Get('dynamic_preference/:id')
@@ -65,7 +73,8 @@ export class PreferenceController {
   @ApiOperation({ summary: 'List what is switched on' })
   @ApiPage(FeatureDto)
   async features(@Query() query: FeatureQuery, @RequestUrl() url: Address): Promise<Page<FeatureDto>> {
-    return pageOf(url, query, await this.preferences.features(query.name, query.search, query));
+    const [features, count] = await this.preferences.features(query.name, query.search, query);
+    return pageOf(url, query, [features.map(({ id, name, enabled }) => ({ id, name, enabled })), count]);
   }
 }
 

@@ -13,12 +13,12 @@ export interface PreferenceFilter {
   readonly keys?: readonly string[];
 }
 
-const ORDERS: Readonly<Record<string, string>> = { id: 'id', section: 'section', name: 'name' };
+const COLUMNS = ['id', 'section', 'name'] as const;
 
+/** An order that never leaves two preferences in doubt; by id when `ordering` names no other. */
 function orderSql(ordering = 'id'): string {
-  const column = ORDERS[ordering.replace('-', '')] ?? 'id';
-  const direction = ordering.startsWith('-') && ordering.replace('-', '') in ORDERS ? 'DESC' : 'ASC';
-  return `${column} ${direction}, id ${direction}`;
+  const column = COLUMNS.find((name) => name === ordering.replace(/^-/, ''));
+  return column === undefined ? 'id' : `${column} ${ordering.startsWith('-') ? 'DESC' : 'ASC'}, id`;
 }
 
 /** Keeps the settings of the community and what is switched on in it. */

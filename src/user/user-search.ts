@@ -56,15 +56,15 @@ function otherConditions({ gender, age, is_staff, tag, category, except, hiddenB
   return found;
 }
 
-const ORDERS: Readonly<Record<string, string>> = {
-  username: 'lower(username)',
-  real_name: 'lower(real_name)',
-  date_joined: 'date_joined',
-};
+const ORDERS: ReadonlyMap<string, string> = new Map([
+  ['username', 'lower(username)'],
+  ['real_name', 'lower(real_name)'],
+  ['date_joined', 'date_joined'],
+]);
 
 /** An order that never leaves two people in doubt; by username when `ordering` names no other. */
 export function orderSql(ordering = 'username'): string {
   const direction = ordering.startsWith('-') ? 'DESC' : 'ASC';
-  const column = ORDERS[ordering.replace('-', '')];
+  const column = ORDERS.get(ordering.replace(/^-/, ''));
   return column === undefined ? `lower(username), id` : `${column} ${direction}, id ${direction}`;
 }

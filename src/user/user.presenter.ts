@@ -75,8 +75,8 @@ export function presentUser(user: UserRow): UserDto {
 }
 
 /** One person on a page of his own: also who follows him and whom he follows, which lists leave out. */
-export function presentProfile({ followers, followings, email: _, ...user }: ProfileRow): UserDto {
-  return { ...presentUser(user), followers_counter: followers, followings_counter: followings };
+export function presentProfile(user: ProfileRow): UserDto {
+  return { ...presentUser(user), followers_counter: user.followers, followings_counter: user.followings };
 }
 
 /** What a person may do, by the facts that the policy goes by. What this service does not offer, nobody may. */

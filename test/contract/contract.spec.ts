@@ -13,6 +13,9 @@ const openapi = read('../../openapi.json');
 /** Fields that only clients know of and that the contract lets a server leave out. */
 const OPTIONAL = new Set(['payment_order', 'live_stream', 'deleted_at', 'language', 'company_name', 'company_role']);
 
+/** Replies have none, and where all replies of a thread are listed it is left out, as the contract's text says. */
+OPTIONAL.add('latest_reply');
+
 /** Lists that are empty in every answer, since there are neither tags nor payments here; their items are not described. */
 const ALWAYS_EMPTY = /\.(tags|paywalls)$/;
 

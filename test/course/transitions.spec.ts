@@ -166,4 +166,14 @@ describe('the life of a course membership', () => {
     const { body } = await http.get(`/api/v2/course/${course.id}/users/?statuses=creator`);
     expect(body.results[0]).toMatchObject({ join_status: 'creator', joined_at: course.created_at });
   });
+
+  it('takes the person to remove from the body as well as from the address', async () => {
+    const course = await world.course();
+    const person = await world.as('J', 'course', course);
+    expect((await person.http.delete(`${base(course)}join/`, { user: course.creatorId })).status).toBe(403);
+    expect((await course.creator.delete(`${base(course)}join/`, { user: person.id })).status).toBe(204);
+    expect(await statusOf(course, person.id!)).toBe('null');
+    expect((await course.creator.delete(`${base(course)}join/?user=abc`)).status).toBe(400);
+    expect((await course.creator.delete(`${base(course)}join/?user=2000000000`)).status).toBe(404);
+  });
 });

@@ -56,7 +56,7 @@ const THROWN: Record<string, () => unknown> = {
   forbidden,
   'not-found': notFound,
   gone,
-  'too-many': () => tooMany(12.3),
+  'too-many': () => tooMany(12.3, 'requests'),
   unavailable: () => unavailable(5),
   'nest-401': () => new UnauthorizedException(),
   'nest-403': () => new ForbiddenException('a secret reason'),

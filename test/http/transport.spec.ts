@@ -54,7 +54,7 @@ const sink = new Writable({
 });
 
 const start = () =>
-  Server.start([CourseController, EchoController], { logger: { stream: sink, level: 'info' }, logRequests: true });
+  Server.start([CourseController, EchoController], { logger: { stream: sink, level: 'debug' }, logRequests: true });
 
 let server: Server;
 beforeAll(async () => {

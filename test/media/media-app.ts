@@ -71,7 +71,12 @@ export class MediaApp {
     this.database = await createTestDatabase();
     @Module({
       imports: [
-        DatabaseModule.register({ databaseUrl: this.database.url, databasePoolSize: 10, databasePrepared: true }),
+        DatabaseModule.register({
+          databaseUrl: this.database.url,
+          databasePoolSize: 10,
+          databasePrepared: true,
+          databaseTimeout: 10_000,
+        }),
         PolicyModule,
         MediaModule.register({ kind: 'file', dataDir: this.dataDir }),
       ],

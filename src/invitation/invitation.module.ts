@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+
+import type { Config } from '../config/config';
+import { CONFIG } from '../config/config.module';
+import { CourseAccessLoader } from '../course/course-access.loader';
+import { EventAccessLoader } from '../event/event-access.loader';
+import { InvitationBudget } from '../membership/invitation-budget';
+import { Metrics } from '../observability/metrics';
+import { InvitationSweeper } from './invitation.sweeper';
+
+/** How many invitations there may be, and what becomes of those that are too many. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: InvitationBudget,
+      useFactory: ({ invitations }: Config, metrics?: Metrics) => new InvitationBudget(invitations, metrics),
+      inject: [CONFIG, { token: Metrics, optional: true }],
+    },
+    CourseAccessLoader,
+    EventAccessLoader,
+    InvitationSweeper,
+  ],
+  exports: [InvitationBudget],
+})
+export class InvitationModule {}
