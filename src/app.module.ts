@@ -12,6 +12,7 @@ import { EventModule } from './event/event.module';
 import { HealthController } from './health/health.controller';
 import { InvitationModule } from './invitation/invitation.module';
 import { MediaModule } from './media/media.module';
+import { ObservabilityModule } from './observability/observability.module';
 import { PolicyModule } from './policy/policy.module';
 import { PreferenceModule } from './preference/preference.module';
 import { ThrottleModule } from './throttle/throttle.module';
@@ -28,6 +29,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.register(config),
+        ObservabilityModule.register(config),
         DatabaseModule.register(config),
         PolicyModule,
         ThrottleModule.register(config.throttling),

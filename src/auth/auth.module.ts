@@ -7,6 +7,7 @@ import { AccessTokens } from './access-tokens';
 import { JwtController } from './jwt.controller';
 import { JwtGuard } from './jwt.guard';
 import { JwtStrategy } from './jwt.strategy';
+import { KnownTokens } from './known-tokens';
 import { OauthController } from './oauth.controller';
 import { SessionRepository } from './session.repository';
 import { SessionService } from './session.service';
@@ -18,6 +19,7 @@ import { SessionService } from './session.service';
   providers: [
     AccessTokens,
     JwtStrategy,
+    KnownTokens,
     SessionRepository,
     SessionService,
     { provide: APP_GUARD, useClass: JwtGuard },

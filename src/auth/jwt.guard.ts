@@ -6,6 +6,7 @@ import { unauthenticated } from '../http/domain-error';
 import type { Claim, PolicyRequest } from '../policy/access';
 import { Guarded } from '../policy/can.decorator';
 import { ruleOf } from '../policy/policies';
+import { KnownTokens } from './known-tokens';
 
 const ANONYMOUS: Claim = { userId: null, sessionId: null };
 
@@ -17,14 +18,19 @@ const ANONYMOUS: Claim = { userId: null, sessionId: null };
  */
 @Injectable()
 export class JwtGuard extends AuthGuard('jwt') {
-  constructor(private readonly reflector: Reflector) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly known: KnownTokens,
+  ) {
     super();
   }
 
   override canActivate(context: ExecutionContext) {
     const request = context.switchToHttp().getRequest<PolicyRequest>();
-    if (request.headers.authorization?.trim() && !this.isUnasked(context)) return super.canActivate(context);
-    request.claim = ANONYMOUS;
+    const header = request.headers.authorization?.trim();
+    const claim = !header || this.isUnasked(context) ? ANONYMOUS : this.known.find(request.headers.authorization!);
+    if (!claim) return super.canActivate(context);
+    request.claim = claim;
     return true;
   }
 

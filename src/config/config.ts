@@ -40,8 +40,6 @@ export interface Config {
   readonly trustProxy?: number | readonly string[];
   /** Sites whose pages may call; absent: all. */
   readonly corsOrigins?: readonly string[];
-  /** Milliseconds after which the database gives a statement up; 0: never. */
-  readonly statementTimeout: number;
   /** Milliseconds from which on a statement is logged as slow; 0: none is. */
   readonly slowQuery: number;
   readonly metrics: boolean;
@@ -89,7 +87,6 @@ const VARIABLES = {
   LOG_FORMAT: str({ choices: LOG_FORMATS, default: undefined, desc: `one of ${LOG_FORMATS.join(', ')}` }),
   LOG_REQUESTS: yesOrNo(false),
   ...ABUSE_VARIABLES,
-  STATEMENT_TIMEOUT_MS: milliseconds(15_000),
   SLOW_QUERY_MS: milliseconds(0),
   METRICS: yesOrNo(false),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl({ default: undefined, desc: 'an address such as http://collector:4318' }),
@@ -97,6 +94,9 @@ const VARIABLES = {
   HIDE_PRIVATE_EVENT_PLACE: yesOrNo(false),
   ALLOW_MANUAL_QUIZ_COMPLETION: yesOrNo(false),
 };
+
+/** The names of all of them. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES);
 
 /**
  * Reads the configuration from the environment; an empty variable counts as absent.
@@ -136,7 +136,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     invitations: invitationLimits(set),
     trustProxy: set.TRUST_PROXY,
     corsOrigins: set.CORS_ORIGINS,
-    statementTimeout: set.STATEMENT_TIMEOUT_MS,
     slowQuery: set.SLOW_QUERY_MS,
     metrics: set.METRICS,
     tracingEndpoint: set.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -3,6 +3,7 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 
 import { dataSourceOptions } from '../../ormconfig';
+import { QUERY_WATCH, type QueryWatch } from '../observability/query-watch';
 import { Database } from './database';
 
 /** What the connection to PostgreSQL needs to know. */
@@ -29,8 +30,9 @@ export class DatabaseModule {
       providers: [
         {
           provide: Database,
-          useFactory: (source: DataSource) => new Database(source, { prepared: databasePrepared }),
-          inject: [getDataSourceToken()],
+          useFactory: (opened: DataSource, watch?: QueryWatch) =>
+            new Database(opened, { prepared: databasePrepared, ...(watch && { watch }) }),
+          inject: [getDataSourceToken(), { token: QUERY_WATCH, optional: true }],
         },
       ],
       exports: [Database],

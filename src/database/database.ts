@@ -5,6 +5,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 
+import type { QueryWatch } from '../observability/query-watch';
+
 declare const inTransaction: unique symbol;
 
 /**
@@ -36,6 +38,7 @@ export type Tx = Sql & { readonly [inTransaction]: true };
 export interface DatabaseOptions {
   /** `false` where a transaction-mode connection pooler cannot keep named statements. */
   readonly prepared: boolean;
+  readonly watch?: QueryWatch;
 }
 
 export const DATABASE_OPTIONS = Symbol('database options');
@@ -109,8 +112,14 @@ export class Database implements Sql {
     planning: Planning,
   ): Promise<Row[]> {
     const name = planning === 'once' ? this.nameOf(text) : undefined;
-    const { rows } = await on.query({ name, text, values: values as unknown[] });
-    return rows as Row[];
+    const { watch } = this.options;
+    const begun = watch ? performance.now() : 0;
+    try {
+      const { rows } = await on.query({ name, text, values: values as unknown[] });
+      return rows as Row[];
+    } finally {
+      watch?.(text, performance.now() - begun);
+    }
   }
 
   private nameOf(text: string): string | undefined {

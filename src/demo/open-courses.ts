@@ -3,8 +3,8 @@ import type { DemoCourse } from './demo-course';
 /** Courses that everybody can see and join. */
 export const OPEN_COURSES: readonly DemoCourse[] = [
   {
-    name: 'Watercolour for beginners',
-    slug: 'watercolour-for-beginners',
+    name: 'Painting with water',
+    slug: 'painting-with-water',
     description: 'Water, pigment, paper: a small painting every week, and no talent needed.',
     type: 'self-paced',
     privacy: 'open',

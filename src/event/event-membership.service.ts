@@ -27,6 +27,9 @@ const ATTENDANCE_TYPES: Record<AttendanceCommand, string> = {
   take_back_not_going: 'event.attendance_withdrawn',
 };
 
+const HIDING = { from: 'shown', to: 'hidden', type: 'event.hidden' } as const;
+const SHOWING = { from: 'hidden', to: 'shown', type: 'event.shown' } as const;
+
 /** Who belongs to an event, and who comes. */
 @Injectable()
 export class EventMembershipService {
@@ -100,9 +103,8 @@ export class EventMembershipService {
       lock: 'self',
       also: async (tx, { subject }) => {
         const userId = signedIn(access);
-        const moved = await tx.query(OFF_FEED_SQL, [subject.id, userId, off]);
-        const [from, to] = off ? ['shown', 'hidden'] : ['hidden', 'shown'];
-        return moved.map(() => ({ userId, from: from!, to: to!, type: `event.${to}`, outcome: '' }));
+        await tx.query(OFF_FEED_SQL, [subject.id, userId, off]);
+        return [{ userId, ...(off ? HIDING : SHOWING), outcome: '' }];
       },
     });
   }

@@ -95,7 +95,11 @@ export class EventCreateDto extends EventWriteDto {
 
 /** Body of `going`: without users, the viewer himself goes. */
 export class GoingDto {
-  @Ids({ required: false, description: 'Ids of users to mark as going; for the manager of the event.' })
+  @Ids({
+    required: false,
+    example: undefined,
+    description: 'Ids of users to mark as going; for the manager of the event.',
+  })
   users?: number[];
 }
 

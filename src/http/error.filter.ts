@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { type Complaint, DomainError, type ErrorCode, type ErrorKind } from './domain-error';
 import { isError } from './is-error';
+import { addressOf } from './log-lines';
 import { readPostgresError } from './postgres-error';
 
 /** An answer that reports failure. */
@@ -133,7 +134,7 @@ function clientStatusOf(error: unknown): number | undefined {
 function report(error: unknown, status: number, request: FastifyRequest): void {
   const details = isError(error) ? { type: error.name, message: error.message, stack: error.stack } : { error };
   const query = isError(error) && 'query' in error ? { query: error.query } : {};
-  const entry = { error: { ...details, ...query }, method: request.method, url: request.url };
+  const entry = { error: { ...details, ...query }, method: request.method, path: addressOf(request) };
   if (status === 503) request.log.warn(entry, 'unavailable');
   else request.log.error(entry, 'unhandled error');
 }

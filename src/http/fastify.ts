@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import fastifyMultipart from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
+  type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -17,7 +18,10 @@ import { readBody } from './body';
 import { plainAnswer } from './error.filter';
 import { readQuery } from './fields';
 import { BODY_LIMITS, type BodyLimits, type HttpConfig } from './http-config';
+import { logAnswers } from './log-lines';
+import { LazyLog } from './lazy-log';
 import { RouteTable } from './route-table';
+import { secureHeaders } from './security-headers';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -45,10 +49,17 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
   Settings.defaultZone = config.timeZone;
   const adapter = new WireAdapter({
     logger: config.logger ?? false,
-    logController: new LogController({ disableRequestLogging: !config.logRequests }),
+    // Its own lines hold whole addresses; see `logAnswers`.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: trusted(config.trustProxy),
+    childLoggerFactory: (log: FastifyBaseLogger, bindings: Record<string, unknown>, options: object) =>
+      new LazyLog(log, bindings, options),
     requestTimeout: 120_000,
+    // Longer than load balancers keep theirs, so that it is not us who hang up while a request is on its way.
+    keepAliveTimeout: 72_000,
+    // A request whose headers trickle in is cut off.
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5000 },
     // A connection that is open when we stop still gets proper answers.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, querystringParser: readQuery },
@@ -59,6 +70,8 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
   fastify.decorate('publicUrl', config.publicUrl);
   keepRoutes(fastify);
   nameRequests(fastify);
+  if (config.logRequests) logAnswers(fastify);
+  secureHeaders(fastify, config);
   readBodies(fastify, limitsOf(config));
   return adapter;
 }

@@ -22,7 +22,7 @@ export interface ListOptions extends WireOptions {
 export function Ids({ max = 1000, required = true, ...options }: IdsOptions = {}): PropertyDecorator {
   const notEmpty = check('empty', 'This list may not be empty.', (value) => countOf(value) > 0);
   return wire(
-    { required, example: [12, 40], ...options },
+    { required, example: [7, 12], ...options },
     {
       schema: { ...idsSchema(max), minItems: 1 },
       read: idsFrom,

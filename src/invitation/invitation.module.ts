@@ -5,6 +5,7 @@ import { CONFIG } from '../config/config.module';
 import { CourseAccessLoader } from '../course/course-access.loader';
 import { EventAccessLoader } from '../event/event-access.loader';
 import { InvitationBudget } from '../membership/invitation-budget';
+import { Metrics } from '../observability/metrics';
 import { InvitationSweeper } from './invitation.sweeper';
 
 /** How many invitations there may be, and what becomes of those that are too many. */
@@ -13,8 +14,8 @@ import { InvitationSweeper } from './invitation.sweeper';
   providers: [
     {
       provide: InvitationBudget,
-      useFactory: ({ invitations }: Config) => new InvitationBudget(invitations),
-      inject: [CONFIG],
+      useFactory: ({ invitations }: Config, metrics?: Metrics) => new InvitationBudget(invitations, metrics),
+      inject: [CONFIG, { token: Metrics, optional: true }],
     },
     CourseAccessLoader,
     EventAccessLoader,

@@ -32,14 +32,16 @@ export class RosterRepository {
   /** A page of people in any of `groups`, the latest first, and how many there are. */
   list(kind: MembershipKind, subjectId: number, groups: RosterGroups, slice: Slice): Promise<[RosterRow[], number]> {
     const { table, counts, subject } = kind;
-    // One ordered scan of the index for each group, merged: the page is found without reading what is not on it.
+    // One ordered scan of the index for each group, and none reads further than the end of the page.
     const scans = groups.map(
-      (group) => `SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group}`,
+      (group) => `(SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group}
+        ORDER BY since DESC, user_id DESC LIMIT $2::bigint + $3::bigint)`,
     );
     return this.db.page(
       `SELECT coalesce(sum(n), 0) FROM ${counts} WHERE ${subject} = $1 AND (${groups.join(' OR ')})`,
       `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since
-       FROM (${scans.join(' UNION ALL ')} ORDER BY since DESC, user_id DESC LIMIT $2 OFFSET $3) AS member
+       FROM (SELECT * FROM (${scans.join(' UNION ALL ')}) AS near
+             ORDER BY since DESC, user_id DESC LIMIT $2 OFFSET $3) AS member
        JOIN app_user ON app_user.id = member.user_id
        ORDER BY member.since DESC, member.user_id DESC`,
       [subjectId, slice.limit, slice.offset],

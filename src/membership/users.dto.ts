@@ -8,7 +8,7 @@ export class UsersDto {
 
 /** Body of a change of roles: at least one list must name somebody. */
 export class RolesDto {
-  @IdList({ description: 'Users to make managers.' })
+  @IdList({ description: 'Users to make managers.', example: [7] })
   managers?: number[];
 
   @IdList({ description: 'Users to make plain members; managers among them are demoted.' })

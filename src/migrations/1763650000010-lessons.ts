@@ -226,11 +226,11 @@ const RESUMING = [
       IF NOT FOUND THEN RETURN NULL; END IF;
       UPDATE course_membership AS member SET completed = done.lessons, last_active_at = done.latest
       FROM (
-        SELECT course_id, user_id, max(done.completed_at) AS latest,
+        SELECT newer.course_id, newer.user_id, max(done.completed_at) AS latest,
           count(*) FILTER (WHERE lesson.status = 'published') AS lessons
         FROM newer JOIN lesson_completion AS done USING (course_id, user_id)
         JOIN course_lesson AS lesson ON lesson.id = done.lesson_id
-        GROUP BY course_id, user_id) AS done
+        GROUP BY newer.course_id, newer.user_id) AS done
       WHERE member.course_id = done.course_id AND member.user_id = done.user_id;
       RETURN NULL;
     END $$`,

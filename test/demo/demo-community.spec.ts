@@ -104,6 +104,15 @@ describe('the demo community', () => {
     expect(await count('course_invitation WHERE closed_at < created_at OR created_at > now()')).toBe(0);
   });
 
+  it('keeps the numbers that the README speaks of', async () => {
+    const rows = await world.db.query<{ id: number }>(
+      `SELECT id - (SELECT min(id) FROM app_user) + 1 AS id FROM app_user
+       WHERE username IN ('kwame.mensah', 'bruno.keller') UNION ALL
+       SELECT id FROM course WHERE slug = 'bicycle-repair' ORDER BY id`,
+    );
+    expect(rows.map(({ id }) => id)).toEqual([2, 7, 21]);
+  });
+
   it('gives each visitor a token that opens the world that was promised', async () => {
     const visitors = await load();
     const as = (word: string) => {
@@ -115,7 +124,7 @@ describe('the demo community', () => {
       expect(status).toBe(200);
       return body.results.map((course: { name: string }) => course.name);
     };
-    expect(await mine('Amara', 'creator')).toEqual(['Pottery at the kitchen table', 'Watercolour for beginners']);
+    expect(await mine('Amara', 'creator')).toEqual(['Pottery at the kitchen table', 'Painting with water']);
     expect(await mine('Lucía', 'manager')).toEqual(['Bicycle repair']);
     expect(await mine('Yusuf', 'joined')).toHaveLength(4);
     expect(await mine('田中', 'invited')).toContain('Training for mentors');

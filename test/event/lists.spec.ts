@@ -10,6 +10,7 @@ const soon = (from: number, to: number) => ({
   start_date: new Date(Date.now() + from),
   end_date: new Date(Date.now() + to),
 });
+const sorted = (ids: readonly number[]) => ids.toSorted((a, b) => a - b);
 const PAST = soon(-2 * DAY, -DAY);
 
 describe('lists of events', () => {
@@ -40,14 +41,16 @@ describe('lists of events', () => {
     it('shows what is listed, and what is hidden to those who have to do with it', async () => {
       const person = await world.person();
       const { listed, closed, hidden, own } = await landscape(person.id);
-      const outsiders = ids([listed, closed]).toSorted();
-      expect(idsOf(await world.visitor.get(`${EVENTS}search/`)).toSorted()).toEqual(outsiders);
-      expect(idsOf(await (await world.person()).http.get(`${EVENTS}search/`)).toSorted()).toEqual(outsiders);
-      expect(idsOf(await person.http.get(`${EVENTS}search/`)).toSorted()).toEqual(
-        ids([listed, closed, ...Object.values(own)]).toSorted(),
+      await standAs(world, closed, person.id, 'going');
+      const outsiders = sorted(ids([listed, closed]));
+      expect(sorted(idsOf(await world.visitor.get(`${EVENTS}search/`)))).toEqual(outsiders);
+      expect(sorted(idsOf(await (await world.person()).http.get(`${EVENTS}search/`)))).toEqual(outsiders);
+      expect(sorted(idsOf(await person.http.get(`${EVENTS}search/`)))).toEqual(
+        sorted(ids([listed, closed, ...Object.values(own)])),
       );
-      expect(idsOf(await hidden.creator.get(`${EVENTS}search/`)).toSorted()).toEqual(
-        ids([listed, closed, hidden]).toSorted(),
+      expect((await person.http.get(`${EVENTS}search/`)).body.count).toBe(7);
+      expect(sorted(idsOf(await hidden.creator.get(`${EVENTS}search/`)))).toEqual(
+        sorted(ids([listed, closed, hidden])),
       );
     });
 
@@ -58,9 +61,9 @@ describe('lists of events', () => {
       ];
       await world.event({ name: '1000 Wollen' });
       const found = async (search: string) =>
-        idsOf(await world.visitor.get(`${EVENTS}search/?search=${encodeURIComponent(search)}`)).toSorted();
+        sorted(idsOf(await world.visitor.get(`${EVENTS}search/?search=${encodeURIComponent(search)}`)));
       expect(await found('wolle')).toHaveLength(3);
-      expect(await found('100%')).toEqual(ids([a, b]).toSorted());
+      expect(await found('100%')).toEqual(sorted(ids([a, b])));
       expect(await found('%_wolle')).toEqual([b.id]);
       expect(await found('über')).toEqual([a.id]);
       expect(await found("'; DROP TABLE event; --")).toEqual([]);
@@ -70,13 +73,13 @@ describe('lists of events', () => {
     it('filters by recurrence and place, and does not by what means no filter', async () => {
       const weekly = await world.event({ recurring: 'weekly', location: 'virtual' });
       const once = await world.event({ location: 'in person' });
-      const found = async (query: string) => idsOf(await world.visitor.get(`${EVENTS}search/?${query}`)).toSorted();
+      const found = async (query: string) => sorted(idsOf(await world.visitor.get(`${EVENTS}search/?${query}`)));
       expect(await found('recurring=weekly')).toEqual([weekly.id]);
       expect(await found('recurring=never')).toEqual([once.id]);
       expect(await found('location=in+person')).toEqual([once.id]);
       expect(await found('location=virtual&recurring=never')).toEqual([]);
       const none = 'location=any location= date_filter=all date_filter=undefined follows=false whatever=1';
-      for (const query of none.split(' ')) expect(await found(query)).toEqual(ids([weekly, once]).toSorted());
+      for (const query of none.split(' ')) expect(await found(query)).toEqual(sorted(ids([weekly, once])));
     });
 
     it.each(['date_filter=yesterday', 'recurring=yearly', 'location=moon', 'follows=perhaps'])(
@@ -112,9 +115,8 @@ describe('lists of events', () => {
       for (const [at, status] of STATUSES.entries()) await standAs(world, events[at]!, friend.id, status);
       const hidden = await world.event({ visible: false });
       await standAs(world, hidden, friend.id, 'going');
-      const found = async (http: typeof viewer.http) =>
-        idsOf(await http.get(`${EVENTS}search/?follows=true`)).toSorted();
-      expect(await found(viewer.http)).toEqual(ids(events.slice(3)).toSorted());
+      const found = async (http: typeof viewer.http) => sorted(idsOf(await http.get(`${EVENTS}search/?follows=true`)));
+      expect(await found(viewer.http)).toEqual(sorted(ids(events.slice(3))));
       expect(await found(friend.http)).toEqual([]);
       expect(await found(world.visitor)).toEqual([]);
     });
@@ -170,8 +172,8 @@ describe('lists of events', () => {
       const { own } = await landscape(person.id);
       const over = await world.event(PAST);
       await standAs(world, over, person.id, 'going');
-      expect(idsOf(await person.http.get(EVENTS)).toSorted()).toEqual(
-        ids([own.subscribed, own.going, own.not_going]).toSorted(),
+      expect(sorted(idsOf(await person.http.get(EVENTS)))).toEqual(
+        sorted(ids([own.subscribed, own.going, own.not_going])),
       );
       expect(idsOf(await person.http.get(`${EVENTS}?past=true`))).toEqual([over.id]);
       expect(idsOf(await person.http.get(`${EVENTS}?past=true&subscription_status=invited`))).toEqual([]);
@@ -278,7 +280,7 @@ describe('lists of events', () => {
     for (const fields of [PAST, { active: false }]) await standAs(world, await world.event(fields), person.id, 'going');
     const answer = await person.http.get('/api/v2/user/event/events_to_address_a_contribution/');
     expect(Array.isArray(answer.body)).toBe(true);
-    expect(idsOf(answer).toSorted()).toEqual(ids([own.subscribed, own.going, own.not_going]).toSorted());
+    expect(sorted(idsOf(answer))).toEqual(sorted(ids([own.subscribed, own.going, own.not_going])));
   });
 
   describe('of people', () => {
@@ -326,7 +328,7 @@ describe('lists of events', () => {
       await standAs(world, event, inside.id, 'requested');
       const found = async (path: string) => idsOf(await event.creator.get(EVENTS + path));
       expect(await found(`${event.id}/user/`)).toEqual([stranger.id]);
-      expect((await found('user/')).toSorted()).toEqual([stranger.id, inside.id].toSorted());
+      expect(sorted(await found('user/'))).toEqual(sorted([stranger.id, inside.id]));
       expect(await found('user/?search=00%25')).toEqual([stranger.id]);
       expect(await found(`${event.id}/user/?search=ADA`)).toEqual([stranger.id]);
       expect(await found(`${event.id}/user/?search=nobody`)).toEqual([]);

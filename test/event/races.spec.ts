@@ -4,7 +4,8 @@ import { standAs, STATUSES, statusOf } from './standing';
 const base = ({ id }: Subject) => `/api/v2/event/${id}/`;
 const all = <T>(count: number, make: (at: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, at) => make(at)));
-const statuses = (answers: readonly { status: number }[]) => answers.map(({ status }) => status);
+const statuses = (answers: readonly { status: number }[]) =>
+  answers.map(({ status }) => status).toSorted((a, b) => a - b);
 
 describe('many at once', () => {
   let world: World;
@@ -95,7 +96,6 @@ describe('many at once', () => {
   });
 
   it('accepting against taking the invitation back ends in or out, never in between', async () => {
-    const ends = new Set<string>();
     for (let n = 0; n < 20; n++) {
       const event = await world.event({ privacy: 'private', visible: n % 2 === 0 });
       const person = await world.person();
@@ -107,8 +107,7 @@ describe('many at once', () => {
       expect([204, 404]).toContain(accepted.status);
       expect(removed.status).toBe(204);
       const end = await statusOf(world, event, person.id);
-      ends.add(end);
-      expect(n % 2 === 0 ? ['null', 'subscribed'] : ['requested', 'subscribed']).toContain(end);
+      expect(n % 2 === 0 ? ['requested', 'subscribed'] : ['null', 'subscribed']).toContain(end);
       await expectConsistent(event);
     }
   });
@@ -150,7 +149,7 @@ describe('many at once', () => {
     const person = await world.person();
     await standAs(world, event, person.id, 'subscribed');
     const answers = await all(10, () => person.http.post(`${base(event)}hide/`));
-    expect(statuses(answers).toSorted()).toEqual([204, ...Array(9).fill(403)]);
+    expect(statuses(answers)).toEqual([204, ...Array(9).fill(403)]);
     expect(await world.outbox('event', event.id)).toHaveLength(1);
   });
 
@@ -158,7 +157,7 @@ describe('many at once', () => {
     const people = await all(20, () => world.person());
     const body = { start_date: '2031-01-01T10:00:00Z', location: 'virtual' };
     const made = await Promise.all(people.map(({ http }) => http.post('/api/v2/event/', { ...body, name: 'The one' })));
-    expect(statuses(made).toSorted()).toEqual([201, ...Array(19).fill(400)]);
+    expect(statuses(made)).toEqual([201, ...Array(19).fill(400)]);
     const slugs = await Promise.all(
       people.map(({ http }, at) => http.post('/api/v2/event/', { ...body, name: `Same slug${'!'.repeat(at)}` })),
     );

@@ -25,11 +25,13 @@ const own =
 const PUBLIC = { privacy: 'public' };
 const PRIVATE = { privacy: 'private' };
 const HIDDEN = { privacy: 'private', visible: false };
+const HIDDEN_PUBLIC = { privacy: 'public', visible: false };
 
 const TABLE: readonly [action: string, fields: Record<string, unknown>, act: Act, cells: Cells][] = [
   ['POST subscribe', PUBLIC, own('POST', 'subscribe/'), ['subscribed', 'subscribed', 'subscribed', '=', '=', '=']],
   ['POST subscribe', PRIVATE, own('POST', 'subscribe/'), ['requested', 'subscribed', '=', '=', '=', '=']],
   ['POST subscribe', HIDDEN, own('POST', 'subscribe/'), ['= 404', 'subscribed', '=', '=', '=', '=']],
+  ['POST subscribe', HIDDEN_PUBLIC, own('POST', 'subscribe/'), ['= 404', 'subscribed', '=', '=', '=', '=']],
   ['DELETE subscribe', PUBLIC, own('DELETE', 'subscribe/'), ['=', 'null', 'null', 'null', 'null', 'null']],
   ['DELETE subscribe', PRIVATE, own('DELETE', 'subscribe/'), ['=', 'null', 'null', 'null', 'null', 'null']],
   [
@@ -77,7 +79,7 @@ describe('the life of a subscription', () => {
   afterAll(() => world.stop());
 
   for (const [action, fields, act, cells] of TABLE) {
-    const where = fields['visible'] === false ? 'that is not listed' : `that is ${String(fields['privacy'])}`;
+    const where = `that is ${fields['visible'] === false ? 'not listed and ' : ''}${String(fields['privacy'])}`;
     it.each(STATUSES.map((before, at) => [before, cells[at]!] as const))(
       `${action} on an event ${where}: from %s to %s`,
       async (before, cell) => {
@@ -156,6 +158,8 @@ describe('the life of a subscription', () => {
       expect((await creator.post(base(event) + act)).status).toBe(204);
       expect(await statusOf(world, event, creatorId)).toBe(status);
     }
+    const second = await world.as('M', 'event', event);
+    expect((await second.http.delete(`${base(event)}subscribe/?user=${creatorId}`)).status).toBe(403);
     await creator.post(`${base(event)}invite/`, { users: [creatorId] });
     await creator.post(`${base(event)}going/`, { users: [creatorId] });
     expect(await statusOf(world, event, creatorId)).toBe('going');

@@ -68,7 +68,11 @@ export const MULTI = {
 } as const;
 
 export interface Quiz extends Lesson {
-  readonly questions: readonly { readonly id: number; readonly answers: readonly { id: number; correct: boolean }[] }[];
+  readonly questions: readonly {
+    readonly id: number;
+    readonly type: string;
+    readonly answers: readonly { id: number; correct: boolean }[];
+  }[];
 }
 
 /** A published quiz with a single and a multiple choice. */
@@ -88,11 +92,11 @@ export async function quiz(
 
 /** Responses to a quiz: right ones, or wrong ones to the questions at these places. */
 export const responses = ({ questions }: Quiz, wrongAt: readonly number[] = []) => ({
-  responses: questions.map(({ id, answers }, at) => ({
+  responses: questions.map(({ id, type, answers }, at) => ({
     question_id: id,
     selected_options: answers
       .filter(({ correct }) => correct !== wrongAt.includes(at))
-      .slice(0, 2)
+      .slice(0, type === 'single_choice' ? 1 : undefined)
       .map((answer) => answer.id),
   })),
 });

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { JwtService } from '@nestjs/jwt';
 import { Client as PgClient } from 'pg';
+import type { DestinationStream } from 'pino';
 
 import { type Config, loadConfig } from '../../src/config/config';
 import { createConvene } from '../../src/convene';
@@ -46,8 +47,9 @@ export class World {
     private readonly database: TestDatabase,
   ) {}
 
-  static async start(env: Record<string, string> = {}): Promise<World> {
-    return World.open(await createTestDatabase(), env);
+  /** Log lines go to `log`, at the level that `env` sets. */
+  static async start(env: Record<string, string> = {}, log?: DestinationStream): Promise<World> {
+    return World.open(await createTestDatabase(), env, log);
   }
 
   /** On a database of somebody else, which is migrated here and not dropped at the end. */
@@ -56,7 +58,11 @@ export class World {
     return World.open({ url, drop: async () => undefined }, env);
   }
 
-  private static async open(database: TestDatabase, env: Record<string, string>): Promise<World> {
+  private static async open(
+    database: TestDatabase,
+    env: Record<string, string>,
+    log?: DestinationStream,
+  ): Promise<World> {
     const config: Config = loadConfig({
       DATABASE_URL: database.url,
       DATABASE_POOL_SIZE: '10',
@@ -67,7 +73,7 @@ export class World {
       THROTTLE_LIMIT: '0',
       ...env,
     });
-    const app = await createConvene({ ...config, databaseUrl: database.url });
+    const app = await createConvene({ ...config, databaseUrl: database.url }, log);
     await app.listen(0, '127.0.0.1');
     return new World(app, app.get(Database), await app.getUrl(), database.url, database);
   }
@@ -216,6 +222,15 @@ export class World {
        ON CONFLICT (section, name) DO UPDATE SET value = excluded.value`,
       [name, JSON.stringify(value)],
     );
+  }
+
+  /** Locks a table against every statement, by a connection outside of the service, until the result is called. */
+  async holdTable(table: string): Promise<() => Promise<void>> {
+    const client = new PgClient({ connectionString: this.databaseUrl });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+    return () => client.end();
   }
 
   /** Resolves once some statement waits for a lock. */

@@ -8,6 +8,7 @@ import {
   Param,
   Patch,
   Post,
+  type Provider,
   Put,
   Query,
   Req,
@@ -112,8 +113,12 @@ export class Server {
     readonly origin: string,
   ) {}
 
-  static async start(controllers: readonly Type[], config: Partial<HttpConfig> = {}): Promise<Server> {
-    @Module({ controllers: [...controllers] })
+  static async start(
+    controllers: readonly Type[],
+    config: Partial<HttpConfig> = {},
+    providers: readonly Provider[] = [],
+  ): Promise<Server> {
+    @Module({ controllers: [...controllers], providers: [...providers] })
     class EchoModule {}
     const app = await createApp(EchoModule, { timeZone: 'UTC', ...config });
     await app.listen(0, '127.0.0.1');

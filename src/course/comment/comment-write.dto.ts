@@ -3,7 +3,12 @@ import { IdList, Text, Whole } from '../../http/wire';
 
 /** Body of POST, PUT and PATCH: what is absent stays as it is. Text or media must be there in the end. */
 export class CommentWriteDto {
-  @Text({ blank: true, max: 50_000, description: 'HTML; what is not safe to show to others is left out.' })
+  @Text({
+    blank: true,
+    max: 50_000,
+    description: 'HTML; what is not safe to show to others is left out.',
+    example: '<p>Thank you, this helped.</p>',
+  })
   text?: string;
 
   @Whole({ min: 1, nullable: true, description: 'The comment that opens the thread; cannot change.' })

@@ -41,11 +41,14 @@ const DAY = 86_400_000;
  */
 export function lessonAccess(asked: LessonQuestion): 'open' | 'closed' {
   const { standing, course, section, lesson, earlierUncompleted, now } = asked;
-  if (manages(standing)) return 'open';
-  if (standing !== 'member' || !lesson.published) return 'closed';
-  if (sectionAvailability(course, section, asked, now).locked) return 'closed';
-  return course.enforceLessonsOrder && earlierUncompleted ? 'closed' : 'open';
+  const heldBack = course.enforceLessonsOrder && earlierUncompleted;
+  return opens(standing, lesson.published, sectionAvailability(course, section, asked, now).locked, heldBack)
+    ? 'open'
+    : 'closed';
 }
+
+const opens = (standing: Standing, published: boolean, sectionLocked: boolean, heldBack: boolean): boolean =>
+  manages(standing) || (standing === 'member' && published && !sectionLocked && !heldBack);
 
 /**
  * From when on a section is available to somebody in the course: at its date in a scheduled course, so many days of 24
@@ -76,36 +79,38 @@ export interface OrderedLesson {
   readonly published: boolean;
 }
 
-export interface OrderedSection<Lesson extends OrderedLesson = OrderedLesson> extends DripSection {
-  readonly lessons: readonly Lesson[];
+export interface OrderedSection extends DripSection {
+  readonly lessons: readonly OrderedLesson[];
 }
 
-export type Unlocked<Section, Lesson> = Omit<Section, 'lessons'> &
-  Availability & { readonly lessons: readonly (Lesson & { readonly locked: boolean })[] };
+/** A section as somebody finds it now, with one `closed` for each of its lessons: that they could not open it now. */
+export interface Unlocked extends Availability {
+  readonly closed: readonly boolean[];
+}
 
 /**
- * A whole course as somebody finds it now: each section with `availableDate` and `locked`, each lesson with `locked`,
- * which says that they could not open it now.
+ * A whole course as somebody finds it now, section by section.
  *
  * Sections and lessons come in the order of the course, all of them: a lesson that is left out cannot hold back the ones
  * behind it. Drafts hold nobody back. Completed lessons that are gone or became drafts play no part, and a completed
  * lesson is locked again while one before it is not completed.
  */
-export function unlockLessons<Lesson extends OrderedLesson, Section extends OrderedSection<Lesson>>(
+export function unlockLessons(
   course: DripCourse,
-  sections: readonly (Section & OrderedSection<Lesson>)[],
+  sections: readonly OrderedSection[],
   completed: ReadonlySet<number>,
   learner: Learner,
   now: Date,
-): Unlocked<Section, Lesson>[] {
+): Unlocked[] {
   let earlierUncompleted = false;
   return sections.map((section) => {
-    const lessons = section.lessons.map((lesson) => {
-      const access = lessonAccess({ ...learner, course, section, lesson, earlierUncompleted, now });
-      earlierUncompleted ||= lesson.published && !completed.has(lesson.id);
-      return { ...lesson, locked: access === 'closed' };
+    const { availableDate, locked } = sectionAvailability(course, section, learner, now);
+    const closed = section.lessons.map(({ id, published }) => {
+      const heldBack = course.enforceLessonsOrder && earlierUncompleted;
+      earlierUncompleted ||= published && !completed.has(id);
+      return !opens(learner.standing, published, locked, heldBack);
     });
-    return { ...section, ...sectionAvailability(course, section, learner, now), lessons };
+    return { availableDate, locked, closed };
   });
 }
 

@@ -49,6 +49,7 @@ export class QuestionPatchDto {
   @ListOf(() => AnswerWriteDto, {
     min: 2,
     max: 100,
+    example: [{ text: 'Seven', correct: true }, { text: 'Nine' }],
     description: 'All options in their order; those left out are deleted. One is right in a single choice.',
   })
   answers?: AnswerWriteDto[];
