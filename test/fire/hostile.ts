@@ -173,7 +173,15 @@ export function spoilt(
   ids: readonly number[],
 ): fc.Arbitrary<unknown> {
   const known = schema.$ref ? resolve(schema.$ref) : schema;
-  const names = [...Object.keys(known.properties ?? {}), 'id', '__proto__', 'constructor', 'toString', 'deleted', 'created_by'];
+  const names = [
+    ...Object.keys(known.properties ?? {}),
+    'id',
+    '__proto__',
+    'constructor',
+    'toString',
+    'deleted',
+    'created_by',
+  ];
   const change = fc.tuple(
     fc.constantFrom(...names),
     fc.oneof({ weight: 3, arbitrary: hostile }, fc.constant(undefined)),
