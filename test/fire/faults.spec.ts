@@ -104,7 +104,7 @@ describe('a service whose database fails', () => {
     let committed: Link | undefined;
     proxy.watch((chunk, direction, link) => {
       if (direction === 'to the server' && chunk.includes('COMMIT')) committed = link;
-      if (direction === 'to the client' && committed === link) return void link.cut();
+      if (direction === 'to the client' && committed === link) return link.cut();
       return chunk;
     });
     expectUnavailable(await join());
@@ -118,7 +118,7 @@ describe('a service whose database fails', () => {
   it('has written nothing when COMMIT is lost', async () => {
     const { join, state, told } = await newcomer();
     proxy.watch((chunk, direction, link) =>
-      direction === 'to the server' && chunk.includes('COMMIT') ? void link.cut() : chunk,
+      direction === 'to the server' && chunk.includes('COMMIT') ? link.cut() : chunk,
     );
     expectUnavailable(await join());
     proxy.heal();
@@ -132,7 +132,7 @@ describe('a service whose database fails', () => {
       for (let count = 1; count <= 12; count++) {
         const { join, state, told } = await newcomer();
         let seen = 0;
-        proxy.watch((chunk, way, link) => (way === direction && ++seen === count ? void link.cut() : chunk));
+        proxy.watch((chunk, way, link) => (way === direction && ++seen === count ? link.cut() : chunk));
         const answer = await join();
         proxy.heal();
         if (answer.status === 200) expect(await state()).toBe('member');
@@ -221,7 +221,7 @@ describe('migrations that are interrupted', () => {
       let interrupted = 0;
       for (let count = 20; count <= 200; count += 45) {
         let seen = 0;
-        proxy.watch((chunk, way, link) => (way === 'to the server' && ++seen > count ? void link.cut() : chunk));
+        proxy.watch((chunk, way, link) => (way === 'to the server' && ++seen > count ? link.cut() : chunk));
         await withDataSource(proxy.through(database.url), migrate).catch(() => (interrupted += 1));
         proxy.heal();
       }
