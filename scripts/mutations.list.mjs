@@ -170,8 +170,8 @@ export const MUTATIONS = [
     file: COURSE_SERVICE,
     from: 'if (subject.creatorId === userId) throw forbidden();',
     to: '',
-    ...TRANSITIONS,
-    only: 'DELETE join',
+    ...TRICKS,
+    only: 'who made',
   },
   {
     name: 'creator can be given a role',

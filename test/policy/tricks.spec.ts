@@ -69,6 +69,25 @@ describe('tricks to get what one may not have', () => {
     expect((await world.visitor.get(base(course))).status).toBe(200);
   });
 
+  it('lets no manager remove, demote or invite away who made a course or runs an event', async () => {
+    const course = await world.course();
+    const manager = await world.as('M', 'course', course);
+    const { creatorId } = course;
+    const { http } = manager;
+    expect((await http.delete(`${base(course)}join/?user=${creatorId}`)).status).toBe(403);
+    expect((await http.delete(`${base(course)}join/`, { user: creatorId })).status).toBe(403);
+    for (const list of ['managers', 'joined', 'unjoined']) {
+      const other = await world.person();
+      const body = { joined: [other.id], [list]: [creatorId] };
+      expect((await http.post(`${base(course)}role/`, body)).status).toBe(400);
+    }
+    for (const method of ['POST', 'DELETE']) {
+      expect((await http.send(method, `${base(course)}invite/`, { body: { users: [creatorId] } })).status).toBe(204);
+    }
+    expect(await world.stateOf('course', course.id, creatorId)).toBe('creator');
+    expect((await course.creator.get(`${base(course)}users/`)).status).toBe(200);
+  });
+
   it('ignores what nobody may set: ids, authors, states, times', async () => {
     const course = await world.course();
     const other = await world.person();
