@@ -71,7 +71,15 @@ describe('walking a list with a cursor', () => {
     expect([first.body.results.length, second.body.results.length, second.body.next]).toEqual([8, 4, null]);
   });
 
-  it.each(['nonsense', 'bnVsbA', 'WzEsMl0', 'W10', '..%2F', 'WyIyMDI2LTk5LTk5IDAwOjAwOjAwKzAwIiwxXQ', 'WyIyMDI2LTAxLTAxIDAwOjAwOjAwKzAwIiwxMDAwMDAwMDAwMDAwMDAwXQ'])('refuses %s', async (cursor) => {
+  it.each([
+    'nonsense',
+    'bnVsbA',
+    'WzEsMl0',
+    'W10',
+    '..%2F',
+    'WyIyMDI2LTk5LTk5IDAwOjAwOjAwKzAwIiwxXQ',
+    'WyIyMDI2LTAxLTAxIDAwOjAwOjAwKzAwIiwxMDAwMDAwMDAwMDAwMDAwXQ',
+  ])('refuses %s', async (cursor) => {
     const { status, body } = await course.creator.get(`${invite(course)}?cursor=${cursor}`);
     expect([status, body.errors[0].field, body.errors[0].messages[0].code]).toEqual([400, 'cursor', 'invalid']);
   });
