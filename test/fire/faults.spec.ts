@@ -166,6 +166,46 @@ describe('a service whose database fails', () => {
     expect(await inconsistencies(world.db)).toEqual([]);
   });
 
+  it('hears of a connection that ends while nobody asks it anything, and goes on', async () => {
+    const ended = world.db.transaction(async (tx) => {
+      const [own] = await tx.query<{ pid: number }>(`SELECT pg_backend_pid() AS pid`);
+      await world.db.query(`SELECT pg_terminate_backend($1)`, [own!.pid]);
+      await sleep(200); // the news comes while nothing is asked; nothing else tells of it
+      await tx.query(`SELECT 1`);
+    });
+    await expect(ended).rejects.toThrow();
+    expect(await world.db.query(`SELECT 1 AS one`)).toEqual([{ one: 1 }]);
+  });
+
+  it('does not call a transaction done that was undone because a failed statement was overlooked', async () => {
+    const careless = world.db.transaction(async (tx) => {
+      await tx.query(`INSERT INTO category (name, slug) VALUES ('Careless', 'careless')`);
+      await tx.query(`SELECT 1 / 0`).catch(() => undefined);
+    });
+    await expect(careless).rejects.toThrow('undone');
+  });
+
+  it('runs a transaction again that PostgreSQL chose as the victim of a deadlock', async () => {
+    const [a, b] = [await world.course(), await world.course()];
+    const lock = `UPDATE course SET description = description || 'x' WHERE id = $1`;
+    const met = latch(2);
+    const both = [
+      [a.id, b.id],
+      [b.id, a.id],
+    ].map(([first, second]) => {
+      let attempt = 0;
+      return world.db.transaction(async (tx) => {
+        await tx.query(lock, [first]);
+        if (++attempt === 1) await met();
+        await tx.query(lock, [second]);
+        return attempt;
+      });
+    });
+    expect((await Promise.all(both)).toSorted((x, y) => x - y)).toEqual([1, 2]);
+    const found = await world.db.query(`SELECT description FROM course WHERE id = ANY ($1)`, [[a.id, b.id]]);
+    expect(found).toEqual([{ description: 'xx' }, { description: 'xx' }]);
+  });
+
   it('is only slower when the network is slow', async () => {
     proxy.delay(10);
     const load = await joinAll(world, () => origin, { people: 20, courses: 1, atOnce: 4 });
@@ -193,3 +233,13 @@ describe('migrations that are interrupted', () => {
     }
   });
 });
+
+/** Holds everybody until so many have come. */
+function latch(count: number): () => Promise<void> {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return () => {
+    if (--count === 0) open();
+    return opened;
+  };
+}

@@ -115,6 +115,8 @@ const STRANGERS: readonly unknown[] = [
   new Raw('{"__proto__":{"admin":true}}'),
   new Raw('{"constructor":{"prototype":{"admin":true}}}'),
   new Raw('{"toString":1,"valueOf":2,"length":-1}'),
+  new Raw('{"constructor":5}'),
+  new Raw('[{"constructor":"x","then":1}]'),
   deep('[', ']', 31),
   deep('[', ']', 5000),
   deep('{"a":', '}', 20),
@@ -171,7 +173,15 @@ export function spoilt(
   ids: readonly number[],
 ): fc.Arbitrary<unknown> {
   const known = schema.$ref ? resolve(schema.$ref) : schema;
-  const names = [...Object.keys(known.properties ?? {}), 'id', '__proto__', 'deleted', 'created_by'];
+  const names = [
+    ...Object.keys(known.properties ?? {}),
+    'id',
+    '__proto__',
+    'constructor',
+    'toString',
+    'deleted',
+    'created_by',
+  ];
   const change = fc.tuple(
     fc.constantFrom(...names),
     fc.oneof({ weight: 3, arbitrary: hostile }, fc.constant(undefined)),
