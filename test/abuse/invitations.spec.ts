@@ -78,11 +78,10 @@ describe.each<Kind>(['course', 'event'])('budgets of invitations to a %s', (kind
   it('does not count those who asked, who are in, or who are invited already', async () => {
     const subject = await make();
     await send(subject, await world.people(8));
-    // As it is after the operator made the budget smaller.
+    // As it is after one of them was parked and delivered, or the operator made the budget smaller.
     await world.db.query(
-      `INSERT INTO ${kind}_invitation (${kind}_id, user_id, invited_by, closed_at, outcome)
-       VALUES ($1, $2, $2, now(), 'declined')`,
-      [subject.id, (await world.person()).id],
+      `INSERT INTO invitation_parked (subject_kind, subject_id, user_id, invited_by, due_at) VALUES ($1, $2, $3, $3, now())`,
+      [kind, subject.id, (await world.person()).id],
     );
     const asked = await world.as('Q', kind, subject);
     const member = await world.as('J', kind, subject);
