@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline as pipe, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
@@ -21,20 +21,27 @@ const FILLED_BY_MIGRATIONS: readonly string[] = ['dynamic_preference', 'feature'
  * Throws a `CommandError` when the database is not empty or of another version, `DamagedBackup` when the file is not whole.
  */
 export async function restore(databaseUrl: string, file: string, storage?: Storage): Promise<Inventory> {
-  const client = await connect(databaseUrl);
-  const unpacked = createReadStream(file)
-    .on('error', (error) => unpacked.destroy(error))
-    .pipe(createGunzip());
+  const source = await open(file);
   try {
-    await client.query('BEGIN');
-    const inventory = await new Restoration(client, storage).run(sectionsOf(unpacked));
-    await client.query('COMMIT');
-    await client.query('ANALYZE');
-    return inventory;
+    const client = await connect(databaseUrl);
+    return await inOneTransaction(client, () =>
+      new Restoration(client, storage).run(sectionsOf(unpacked(source))),
+    ).finally(() => client.end());
   } finally {
-    unpacked.destroy();
-    await client.end(); // rolls back what was not committed
+    await source.close();
   }
+}
+
+/** Errors of the file come out where the content is read. */
+const unpacked = (source: FileHandle): Readable =>
+  pipe(source.createReadStream({ autoClose: false }), createGunzip(), () => undefined);
+
+async function inOneTransaction<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  const result = await work();
+  await client.query('COMMIT');
+  await client.query('ANALYZE');
+  return result;
 }
 
 /** One restoration, inside a transaction of somebody else. */

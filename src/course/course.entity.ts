@@ -8,6 +8,7 @@ export type CourseType = (typeof COURSE_TYPES)[number];
 
 /** A course. Deleting one only marks it; a marked course frees its name and slug and exists for nobody. */
 @Entity('course')
+@Index('course_searchable', { synchronize: false }) // trigrams of "searchable"
 @Index('course_name_once', { synchronize: false }) // unique on lower(name) of courses that are not deleted
 @Index('course_slug_once', { synchronize: false }) // unique on slug of courses that are not deleted
 @Index('course_by_creator', ['createdById'])
@@ -76,4 +77,8 @@ export class Course {
 
   @Column({ type: 'timestamptz', name: 'deleted_at', nullable: true })
   readonly deletedAt: Date | null;
+
+  /** Name and description, folded, for searching; a trigger keeps it. */
+  @Column({ type: 'text', default: '' })
+  readonly searchable: string;
 }

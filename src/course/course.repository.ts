@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { categoryJsonSql, type CategoryRow } from '../category/category.presenter';
 import { Database } from '../database/database';
-import { likeContains } from '../database/like';
+import { searchPattern, searchSql } from '../database/like';
 import type { Slice } from '../http/page';
 import type { MembershipState } from '../membership/membership.machine';
 import { JOINED_STATES } from '../membership/membership.machine';
@@ -109,8 +109,17 @@ export class CourseRepository {
     const bind = (value: unknown): string => `$${values.push(value)}`;
     const found = VISIBLE + conditions(filter, bind).join('');
     const order = orderSql(ordering);
-    const page = `SELECT course.id ${found} ORDER BY ${order} LIMIT ${bind(slice.limit)} OFFSET ${bind(slice.offset)}`;
-    return this.db.page(`SELECT count(*) ${found}`, decorated(page, order), values);
+    const limits = `ORDER BY ${order} LIMIT ${bind(slice.limit)} OFFSET ${bind(slice.offset)}`;
+    if (!filter.search) {
+      return this.db.page(`SELECT count(*) ${found}`, decorated(`SELECT course.id ${found} ${limits}`, order), values);
+    }
+    return this.db.page(
+      `SELECT count(*) FROM found`,
+      decorated(`SELECT id FROM found AS course ${limits}`, order),
+      values,
+      'once',
+      `SELECT course.id, course.name, course.created_at ${found}`,
+    );
   }
 
   /** A page of the courses towards which `userId` stands in one of `states`, as far as the viewer may see them. */
@@ -134,8 +143,7 @@ export class CourseRepository {
 function conditions(filter: CourseFilter, bind: (value: unknown) => string): string[] {
   const found: string[] = [];
   if (filter.search) {
-    const like = bind(likeContains(filter.search));
-    found.push(` AND (course.name ILIKE ${like} OR course.description ILIKE ${like})`);
+    found.push(` AND ${searchSql('course', bind(searchPattern(filter.search)))}`);
   }
   if (filter.categories?.length) {
     found.push(` AND EXISTS (SELECT FROM course_category

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database';
-import { likeContains } from '../database/like';
+import { searchPattern, searchSql } from '../database/like';
 import type { Slice } from '../http/page';
 import { JOINED_STATES, type MembershipState } from '../membership/membership.machine';
 import { userJsonSql, type UserRow } from '../user/user.presenter';
@@ -63,7 +63,7 @@ export class ProgressRepository {
       return this.db.page<ProgressRow>(
         `SELECT count(*) ${NAMED}`,
         decorated(`SELECT member.* ${NAMED} ORDER BY ${orderSql(order)} LIMIT $3 OFFSET $4`, order),
-        [...values, likeContains(filter.search)],
+        [...values, searchPattern(filter.search)],
       );
     }
     return this.db.page<ProgressRow>(
@@ -78,7 +78,7 @@ export class ProgressRepository {
 const NAMED = `
   FROM course_membership AS member JOIN app_user ON app_user.id = member.user_id
   WHERE member.course_id = $1 AND member.state = ANY ($2::membership_state[])
-    AND (app_user.username ILIKE $5 OR app_user.real_name ILIKE $5)`;
+    AND ${searchSql('app_user', '$5')}`;
 
 /** The rows of the page `found`, which holds memberships, each with its person. */
 const decorated = (found: string, order: ProgressOrder): string => `

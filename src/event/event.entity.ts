@@ -9,12 +9,12 @@ export type EventLocation = (typeof EVENT_LOCATIONS)[number];
 
 /** An event, or a series of them. Deleting one marks it, frees its name and slug, and it exists for nobody. */
 @Entity('event')
+@Index('event_searchable', { synchronize: false }) // trigrams of "searchable"
 @Index('event_name_once', { synchronize: false }) // unique on lower(name) of events that are not deleted
 @Index('event_slug_once', { synchronize: false }) // unique on slug of events that are not deleted
 @Index('event_listed_by_end', { synchronize: false }) // what is listed, with all that a search filters by, by its end,
 @Index('event_listed_by_recurrence', { synchronize: false }) // by recurrence and end,
 @Index('event_listed_by_location', { synchronize: false }) // and by place and end
-@Index('event_text', { synchronize: false }) // trigrams of name and description of events that are not deleted
 @Index('event_by_creator', ['createdById'])
 @Index('event_by_manager', ['managedById'])
 @Check('event_privacy_check', `privacy IN ('public', 'private')`)
@@ -103,4 +103,8 @@ export class Event {
 
   @Column({ type: 'timestamptz', name: 'deleted_at', nullable: true })
   readonly deletedAt: Date | null;
+
+  /** Name and description, folded, for searching; a trigger keeps it. */
+  @Column({ type: 'text', default: '' })
+  readonly searchable: string;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Clock } from '../clock';
 import { Database } from '../database/database';
-import { likeContains } from '../database/like';
+import { searchPattern, searchSql } from '../database/like';
 import type { Slice } from '../http/page';
 import type { MembershipState } from '../membership/membership.machine';
 import { visibleSql } from '../policy/visibility';
@@ -204,7 +204,7 @@ type Conditions = readonly (string | undefined)[];
 
 /** Conditions on an event itself. */
 const ofEvent = ({ search, recurring, location, createdBy, active, not }: EventFilter, bind: Bind): Conditions => [
-  search ? textSql(bind(likeContains(search))) : undefined,
+  search ? searchSql('event', bind(searchPattern(search))) : undefined,
   recurring && `event.recurring = ${bind(recurring)}`,
   location && `event.location = ${bind(location)}`,
   createdBy ? `event.created_by_id = ${bind(createdBy)}` : undefined,
@@ -223,8 +223,6 @@ const ofPeople = ({ status, strangers, followed, declined, subscriberId }: Event
          WHERE theirs.user_id = ${bind(subscriberId)} AND ${subscribedSql('theirs')})`
     : undefined,
 ];
-
-const textSql = (like: string): string => `(event.name ILIKE ${like} OR event.description ILIKE ${like})`;
 
 /** The events to which somebody is subscribed whom the viewer, `$1`, follows. */
 const FOLLOWED = `

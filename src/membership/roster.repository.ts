@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database';
-import { likeContains } from '../database/like';
+import { searchPattern, searchSql } from '../database/like';
+import type { Place } from '../http/cursor';
 import type { Slice } from '../http/page';
+import { ACTIVE_USERS } from '../user/user-search';
 import { userJsonSql, type UserRow } from '../user/user.presenter';
 import type { MembershipKind } from './membership.kind';
 import type { MembershipState } from './membership.machine';
@@ -13,6 +15,14 @@ export interface RosterRow {
   readonly state: MembershipState;
   /** Since when the person stands so: the date of joining for those who are in. */
   readonly since: Date;
+  /** The same to the microsecond, for walking on behind this row. */
+  readonly at: string;
+}
+
+/** The place of the last of some rows, from which a walk goes on. */
+export function placeOf(rows: readonly RosterRow[]): Place | undefined {
+  const last = rows.at(-1);
+  return last && [last.at, last.user.id];
 }
 
 /** Conditions on a membership row, each served by an index; the list is their union. Constants, never input. */
@@ -29,22 +39,24 @@ export function inStates(states: readonly MembershipState[]): RosterGroups {
 export class RosterRepository {
   constructor(private readonly db: Database) {}
 
-  /** A page of people in any of `groups`, the latest first, and how many there are. */
+  /** A page of people in any of `groups`, the latest first, and how many there are; by offset, or on behind a cursor. */
   list(kind: MembershipKind, subjectId: number, groups: RosterGroups, slice: Slice): Promise<[RosterRow[], number]> {
     const { table, counts, subject } = kind;
+    const after = slice.cursor?.after ?? [];
+    const behind = after.length > 0 ? 'AND (since, user_id) < ($4::timestamptz, $5::int)' : '';
     // One ordered scan of the index for each group, and none reads further than the end of the page.
     const scans = groups.map(
-      (group) => `(SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group}
+      (group) => `(SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group} ${behind}
         ORDER BY since DESC, user_id DESC LIMIT $2::bigint + $3::bigint)`,
     );
     return this.db.page(
       `SELECT coalesce(sum(n), 0) FROM ${counts} WHERE ${subject} = $1 AND (${groups.join(' OR ')})`,
-      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since
+      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since, member.since::text AS at
        FROM (SELECT * FROM (${scans.join(' UNION ALL ')}) AS near
              ORDER BY since DESC, user_id DESC LIMIT $2 OFFSET $3) AS member
        JOIN app_user ON app_user.id = member.user_id
        ORDER BY member.since DESC, member.user_id DESC`,
-      [subjectId, slice.limit, slice.offset],
+      [subjectId, slice.limit, slice.cursor ? 0 : slice.offset, ...after],
     );
   }
 
@@ -56,14 +68,16 @@ export class RosterRepository {
     search: string,
     slice: Slice,
   ): Promise<[RosterRow[], number]> {
+    const after = slice.cursor?.after ?? [];
     const found = `FROM ${kind.table} AS member JOIN app_user ON app_user.id = member.user_id
       WHERE member.${kind.subject} = $1 AND (${groups.join(' OR ')})
-        AND (app_user.username ILIKE $4 OR app_user.real_name ILIKE $4)`;
+        AND ${searchSql('app_user', '$4')}`;
     return this.db.page(
       `SELECT count(*) FROM (SELECT 1 ${found}) AS found`,
-      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since ${found}
+      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since, member.since::text AS at ${found}
+       ${after.length > 0 ? 'AND (member.since, member.user_id) < ($5::timestamptz, $6::int)' : ''}
        ORDER BY member.since DESC, member.user_id DESC LIMIT $2 OFFSET $3`,
-      [subjectId, slice.limit, slice.offset, likeContains(search)],
+      [subjectId, slice.limit, slice.cursor ? 0 : slice.offset, searchPattern(search), ...after],
     );
   }
 
@@ -75,32 +89,43 @@ export class RosterRepository {
     search: string | undefined,
     slice: Slice,
   ): Promise<[UserRow[], number]> {
-    const without = (subject: string) =>
-      `AND NOT EXISTS (SELECT FROM ${kind.table} WHERE ${kind.subject} = ${subject} AND user_id = app_user.id)`;
-    return this.people(viewerId, search, slice, (bind) => without(bind(subjectId)));
+    const rows = `SELECT user_id FROM ${kind.table} WHERE ${kind.subject} = $4`;
+    return this.people([viewerId, slice.limit, slice.offset, subjectId], search, {
+      not: `AND NOT EXISTS (${rows} AND user_id = app_user.id)`,
+      // Everybody but the viewer, less those who have a row, of whom the few inactive ones were not among everybody.
+      count: `${ACTIVE_USERS} - (SELECT coalesce(sum(n), 0) FROM ${kind.counts} WHERE ${kind.subject} = $4)
+        + (SELECT count(*) FROM app_user WHERE status <> 'active' AND id IN (${rows}))
+        - (SELECT count(*) FROM app_user WHERE id = $1 AND status = 'active' AND id NOT IN (${rows} AND user_id = $1))`,
+    });
   }
 
   /** People whom the viewer might invite to anything: active and not himself; by username. */
   others(viewerId: number, search: string | undefined, slice: Slice): Promise<[UserRow[], number]> {
-    return this.people(viewerId, search, slice, () => '');
+    return this.people([viewerId, slice.limit, slice.offset], search, {
+      not: '',
+      count: `${ACTIVE_USERS} - (SELECT count(*) FROM app_user WHERE id = $1 AND status = 'active')`,
+    });
   }
 
+  /** `known` are the first values: the viewer, limit and offset. With a term, those who fit are found once and counted. */
   private async people(
-    viewerId: number,
+    known: readonly unknown[],
     search: string | undefined,
-    slice: Slice,
-    more: (bind: (value: unknown) => string) => string,
+    { not, count }: { readonly not: string; readonly count: string },
   ): Promise<[UserRow[], number]> {
-    const values: unknown[] = [viewerId, slice.limit, slice.offset];
-    const bind = (value: unknown): string => `$${values.push(value)}`;
-    const like = search && bind(likeContains(search));
-    const found = `FROM app_user WHERE status = 'active' AND id <> $1 ${more(bind)}
-      ${like ? `AND (username ILIKE ${like} OR real_name ILIKE ${like})` : ''}`;
-    const [rows, count] = await this.db.page<{ user: UserRow }>(
-      `SELECT count(*) FROM (SELECT 1 ${found}) AS found`,
-      `SELECT ${userJsonSql('app_user')} AS "user" ${found} ORDER BY lower(username), id LIMIT $2 OFFSET $3`,
-      values,
-    );
-    return [rows.map(({ user }) => user), count];
+    const anybody = `FROM app_user WHERE status = 'active' AND id <> $1 ${not}`;
+    const page = (from: string) => `SELECT ${userJsonSql('app_user')} AS "user"
+      FROM (SELECT id ${from} ORDER BY lower(username), id LIMIT $2 OFFSET $3) AS near JOIN app_user USING (id)
+      ORDER BY lower(username), id`;
+    const [rows, total] = search
+      ? await this.db.page<{ user: UserRow }>(
+          `SELECT count(*) FROM found`,
+          page('FROM found'),
+          [...known, searchPattern(search)],
+          'once',
+          `SELECT id, username ${anybody} AND ${searchSql('app_user', `$${known.length + 1}`)}`,
+        )
+      : await this.db.page<{ user: UserRow }>(`SELECT ${count}`, page(anybody), known);
+    return [rows.map(({ user }) => user), total];
   }
 }

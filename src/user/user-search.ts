@@ -1,4 +1,4 @@
-import { likeContains } from '../database/like';
+import { likeContains, searchPattern, searchSql } from '../database/like';
 import { STAFF_ROLES } from '../policy/access';
 
 /** What narrows a list of people. */
@@ -23,6 +23,7 @@ export interface UserFilter {
 type Bind = (value: unknown) => string;
 
 const TEXTS = ['username', 'real_name', 'location', 'description'] as const;
+const NAMES: readonly string[] = ['username', 'real_name'];
 
 /** The people who fit, in SQL: a FROM and WHERE over `app_user`. Values are handed to `bind`. Only the active are found. */
 export function foundSql(filter: UserFilter, bind: Bind): string {
@@ -31,14 +32,16 @@ export function foundSql(filter: UserFilter, bind: Bind): string {
 }
 
 function textConditions(filter: UserFilter, bind: Bind): string[] {
-  const contains = (columns: readonly string[], text: string | undefined): string[] => {
+  const contains = (column: (typeof TEXTS)[number], text: string | undefined): string[] => {
     if (!text) return [];
     const pattern = bind(likeContains(text));
-    return [`(${columns.map((column) => `${column} ILIKE ${pattern}`).join(' OR ')})`];
+    const condition = `${column} ILIKE ${pattern}`;
+    // What is in a name is in what is searched, too, and that has an index.
+    return NAMES.includes(column) ? [condition, `searchable LIKE folded(${pattern}::text)`] : [condition];
   };
   return [
-    ...contains(['username', 'real_name'], filter.search),
-    ...TEXTS.flatMap((column) => contains([column], filter[column])),
+    ...(filter.search ? [searchSql('app_user', bind(searchPattern(filter.search)))] : []),
+    ...TEXTS.flatMap((column) => contains(column, filter[column])),
   ];
 }
 
@@ -55,6 +58,9 @@ function otherConditions({ gender, age, is_staff, tag, category, except, hiddenB
   }
   return found;
 }
+
+/** How many people are active, out of the counter that triggers keep. */
+export const ACTIVE_USERS = `(SELECT coalesce(sum(n), 0) FROM app_user_count WHERE status = 'active')`;
 
 const ORDERS: ReadonlyMap<string, string> = new Map([
   ['username', 'lower(username)'],

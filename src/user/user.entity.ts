@@ -7,6 +7,8 @@ export type UserStatus = (typeof USER_STATUSES)[number];
 
 /** A person. Only active people can sign in, be invited or be found. */
 @Entity('app_user')
+@Index('app_user_searchable', { synchronize: false }) // trigrams of "searchable"
+@Index('app_user_inactive', ['id'], { where: `status <> 'active'` })
 @Index('app_user_username_once', { synchronize: false }) // unique on lower(username)
 @Index('app_user_email_once', { synchronize: false }) // unique on lower(email)
 @Unique('app_user_ext_id_once', ['extId'])
@@ -64,4 +66,8 @@ export class User {
 
   @Column({ type: 'date', name: 'date_of_birth', nullable: true })
   readonly dateOfBirth: string | null;
+
+  /** Username and real name, folded, for searching; a trigger keeps it. */
+  @Column({ type: 'text', default: '' })
+  readonly searchable: string;
 }

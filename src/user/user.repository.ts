@@ -4,7 +4,7 @@ import { Database, type Sql } from '../database/database';
 import type { Slice } from '../http/page';
 import type { Role } from '../policy/access';
 import { userJsonSql, type UserRow } from './user.presenter';
-import { foundSql, orderSql, type UserFilter } from './user-search';
+import { ACTIVE_USERS, foundSql, orderSql, type UserFilter } from './user-search';
 
 /** A person with what only his own page shows. */
 export interface ProfileRow extends UserRow {
@@ -62,10 +62,21 @@ export class UserRepository {
     const values: unknown[] = [];
     const bind = (value: unknown): string => `$${values.push(value)}`;
     const found = foundSql(filter, bind);
-    const count = `SELECT count(*) ${found}`;
-    const page = `SELECT ${userJsonSql('app_user')} AS "user" ${found} ORDER BY ${orderSql(ordering)}
-      LIMIT ${bind(slice.limit)}::int OFFSET ${bind(slice.offset)}::int`;
-    const [rows, total] = await this.db.page<{ user: UserRow }>(count, page, values);
+    const narrowed = found !== foundSql({}, bind);
+    const order = orderSql(ordering);
+    const page = `SELECT ${userJsonSql('app_user')} AS "user"
+      FROM (SELECT id ${narrowed ? 'FROM found' : found} ORDER BY ${order}
+            LIMIT ${bind(slice.limit)}::int OFFSET ${bind(slice.offset)}::int) AS near
+      JOIN app_user USING (id) ORDER BY ${order}`;
+    const [rows, total] = narrowed
+      ? await this.db.page<{ user: UserRow }>(
+          'SELECT count(*) FROM found',
+          page,
+          values,
+          'once',
+          `SELECT id, username, real_name, date_joined ${found}`,
+        )
+      : await this.db.page<{ user: UserRow }>(`SELECT ${ACTIVE_USERS}`, page, values);
     return [rows.map(({ user }) => user), total];
   }
 
