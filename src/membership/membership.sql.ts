@@ -53,13 +53,21 @@ export function upsertSql({ table, subject }: MembershipKind, commands: readonly
 }
 
 /**
- * Like `upsertSql` for a command that needs a row to start from. Binds `$1` the subject's id and `$2` user ids.
- * `known` tells whether all of the users exist; those who are blocked count too, since they may be let go.
+ * Holds the rows of several people until the transaction ends. Binds `$1` the subject's id and `$2` user ids; answers
+ * whose rows there are. Sorted, so that two that hold the same people do not wait for each other.
+ */
+export const holdSql = ({ table, subject }: MembershipKind): string =>
+  `SELECT user_id FROM ${table} WHERE ${subject} = $1 AND user_id = ANY ($2::int[]) ORDER BY user_id FOR UPDATE`;
+
+/**
+ * Like `upsertSql` for a command that needs a row to start from. Binds `$1` the subject's id, `$2` user ids, and `$3`
+ * those of them whose rows may move. `known` tells whether all of the users exist; those who are blocked count too,
+ * since they may be let go.
  */
 export function updateSql(kind: MembershipKind, command: Command): string {
   const { table, subject } = kind;
   const from = Object.keys(movesOf(command)) as MembershipState[];
-  const where = `WHERE ${subject} = $1 AND user_id = ANY ($2::int[]) AND m.state IN (${quoted(from)})`;
+  const where = `WHERE ${subject} = $1 AND user_id = ANY ($3::int[]) AND m.state IN (${quoted(from)})`;
   const goes = from.every((state) => movesOf(command)[state] === 'none');
   const move = goes
     ? `DELETE FROM ${table} AS m ${where} RETURNING user_id, m.state::text AS came_from, 'none' AS state`
