@@ -137,7 +137,7 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
     if (!first) return { known: true, moved: [] };
     const users = orders.flatMap(({ userIds }) => userIds);
     if (!creates(first.command)) {
-      const held = await this.hold(tx, subjectId, users);
+      const held = await this.hold(tx, first.command, subjectId, users);
       return this.ask(tx, updateSql(this.kind, first.command), [subjectId, users, held]);
     }
     const starts = orders.flatMap(({ command, userIds }) => userIds.map(() => startOf(command)));
@@ -151,10 +151,10 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
    * looked for again until there is none that is new. One row needs none of that, and a statement that makes rows meets
    * those of others by their key.
    */
-  private async hold(tx: Tx, subjectId: number, userIds: readonly number[]): Promise<readonly number[]> {
+  private async hold(tx: Tx, command: Command, subjectId: number, userIds: readonly number[]) {
     if (userIds.length < 2) return userIds;
     for (let count = -1; ;) {
-      const rows = await tx.query<{ user_id: number }>(holdSql(this.kind), [subjectId, userIds]);
+      const rows = await tx.query<{ user_id: number }>(holdSql(this.kind, command), [subjectId, userIds]);
       if (rows.length === count) return rows.map(({ user_id }) => user_id);
       count = rows.length;
     }

@@ -53,11 +53,20 @@ export function upsertSql({ table, subject }: MembershipKind, commands: readonly
 }
 
 /**
- * Holds the rows of several people until the transaction ends. Binds `$1` the subject's id and `$2` user ids; answers
- * whose rows there are. Sorted, so that two that hold the same people do not wait for each other.
+ * Holds the rows of several people until the transaction ends: for a change those that `command` moves, as they are the
+ * others, so that managers who name each other do not wait for each other. Binds `$1` the subject's id and `$2` user ids;
+ * answers whose rows are held. Sorted, so that two that hold the same people take turns.
  */
-export const holdSql = ({ table, subject }: MembershipKind): string =>
-  `SELECT user_id FROM ${table} WHERE ${subject} = $1 AND user_id = ANY ($2::int[]) ORDER BY user_id FOR UPDATE`;
+export function holdSql({ table, subject }: MembershipKind, command: Command): string {
+  const moves = `m.state IN (${quoted(Object.keys(movesOf(command)))})`;
+  const rows = (condition: string, lock: string) => `
+      SELECT user_id FROM ${table} AS m WHERE ${subject} = $1 AND user_id = ANY ($2::int[]) AND ${condition}
+      ORDER BY user_id ${lock}`;
+  return `
+    WITH moving AS MATERIALIZED (${rows(moves, 'FOR UPDATE')}),
+    staying AS MATERIALIZED (${rows(`NOT ${moves}`, 'FOR SHARE')})
+    SELECT user_id FROM moving UNION ALL SELECT user_id FROM staying`;
+}
 
 /**
  * Like `upsertSql` for a command that needs a row to start from. Binds `$1` the subject's id, `$2` user ids, and `$3`
