@@ -73,6 +73,13 @@ export class Replicas implements OnApplicationShutdown {
     }
   }
 
+  /** Finds out which replicas have what the primary had when they were looked at before. */
+  async look(): Promise<void> {
+    const { written } = this;
+    if (written !== undefined) await Promise.all(this.all.map((replica) => this.examine(replica, written)));
+    this.written = await this.position();
+  }
+
   onApplicationShutdown(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -88,21 +95,23 @@ export class Replicas implements OnApplicationShutdown {
     this.timer = setTimeout(() => void again(), EVERY_MS).unref();
   }
 
-  private async look(): Promise<void> {
-    const before = this.written;
-    await Promise.all(this.all.map((replica) => this.examine(replica, before)));
-    const found = await this.primary
-      .query<{ lsn: string }>(`SELECT pg_current_wal_lsn() AS lsn`)
-      .catch(() => undefined);
-    this.written = found?.rows[0]?.lsn;
+  private async position(): Promise<string | undefined> {
+    try {
+      const { rows } = await inTime(this.primary.query<{ lsn: string }>(`SELECT pg_current_wal_lsn() AS lsn`));
+      return rows[0]?.lsn;
+    } catch {
+      return undefined;
+    }
   }
 
-  private async examine(replica: Replica, written: string | undefined): Promise<void> {
+  private async examine(replica: Replica, written: string): Promise<void> {
     try {
       // No position where the database is no standby: replicated by other means, it is taken at its word.
-      const { rows } = await replica.pool.query<{ level: boolean }>(
-        `SELECT coalesce(pg_last_wal_replay_lsn() >= $1::pg_lsn, true) AS level`,
-        [written],
+      const { rows } = await inTime(
+        replica.pool.query<{ level: boolean }>(
+          `SELECT coalesce(pg_last_wal_replay_lsn() >= $1::pg_lsn, true) AS level`,
+          [written],
+        ),
       );
       this.mark(replica, rows[0]?.level === true, 'it is behind');
     } catch (error) {
@@ -122,9 +131,18 @@ export class Replicas implements OnApplicationShutdown {
  * Whether a read may be answered from a moment ago: nobody who could have written asks, and it is not one of the
  * addresses that work without a token because they are secrets, or are shown to whoever just made what is there.
  */
-function mayLag({ method, url, headers }: FastifyRequest): boolean {
+function mayLag({ method, headers, routeOptions: { url = '' } }: FastifyRequest): boolean {
   if ((method !== 'GET' && method !== 'HEAD') || headers.authorization?.trim()) return false;
   return url.startsWith('/api/v2/') && !/^\/api\/v2\/(calendar|media)\//.test(url);
+}
+
+/** A replica that says nothing is as bad as one that is gone, but is not noticed as soon. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('it does not answer')), EVERY_MS);
+  });
+  return Promise.race([answer, silence]).finally(() => clearTimeout(timer));
 }
 
 /** Whether the server answered, if only by refusing: then it is alive. 57P: it shuts down, or was told to hang up. */
