@@ -1,5 +1,4 @@
-import { Child, type Setup } from './child';
-import type { Data } from './data';
+import type { Child } from './child';
 import { drive, type Outcome } from './drive';
 import type { Route } from './routes';
 import type { Script } from './script';
@@ -30,9 +29,6 @@ export interface Terms {
   readonly rounds: number;
   readonly connections: number;
 }
-
-/** The first shot of every route, for one who wants to look at it alone. */
-const first = ({ load, ...route }: Route): Route => ({ ...route, load: { amount: 1 }, shots: route.shots.slice(0, 1) });
 
 /** What the service sends to the database for one request of each route, and what it answers. */
 export async function record(service: Child, routes: readonly Route[]): Promise<readonly Script[]> {
@@ -66,15 +62,18 @@ export async function compare(
   handles: (server: string, route: Route) => boolean,
 ): Promise<readonly Comparison[]> {
   const found = new Map<string, (Outcome & { readonly cpu: number })[]>();
+  const turns = (round: number) =>
+    pairsOf(routes).flatMap((pair) =>
+      turned(servers, round).flatMap(([name, server]) =>
+        pair.filter((route) => handles(name, route)).map((route) => ({ name, server, route })),
+      ),
+    );
   for (let round = 0; round <= rounds; round++) {
-    for (const pair of pairsOf(routes)) {
-      for (const [name, server] of turned(servers, round)) {
-        for (const route of pair.filter((each) => handles(name, each))) {
-          const outcome = await measure(server, route, connections);
-          // The first round warms up.
-          if (round > 0) found.set(`${route.name} ${name}`, [...(found.get(`${route.name} ${name}`) ?? []), outcome]);
-        }
-      }
+    for (const { name, server, route } of turns(round)) {
+      const outcome = await measure(server, route, connections);
+      const key = `${route.name} ${name}`;
+      // The first round warms up.
+      if (round > 0) found.set(key, [...(found.get(key) ?? []), outcome]);
     }
     process.stdout.write(round === 0 ? 'warmed up' : ` · round ${round}`);
   }
@@ -125,12 +124,3 @@ function turned<Key, Value>(map: ReadonlyMap<Key, Value>, by: number): [Key, Val
   const entries = [...map];
   return entries.map((_, at) => entries[(at + by) % entries.length]!);
 }
-
-/** Starts the service, has it recorded, and puts what was recorded into `setup`. */
-export async function recordedSetup(data: Data, setup: Setup, routes: readonly Route[]): Promise<[Child, Setup]> {
-  const service = await Child.start('service.js', setup);
-  const scripts = await record(service, routes);
-  return [service, { ...setup, scripts }];
-}
-
-export { first };

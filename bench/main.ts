@@ -1,26 +1,61 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { withThrowAwayDatabase } from '../src/cli/throw-away-database';
+import type { Sizes } from '../src/seed/plan';
 import { Child, type Setup } from './child';
-import { compare, recordedSetup } from './compare';
-import { prepare } from './data';
-import { routesOf } from './routes';
+import { compare, record, type Terms } from './compare';
+import { type Data, prepare } from './data';
+import { deepPage, grow } from './growth';
+import { compareProcesses } from './processes';
+import { chart, type Results, tables } from './report';
+import { type Effort, type Route, routesOf } from './routes';
+import { timeStarts } from './start';
 
-const CONNECTIONS = 32;
+const USAGE = `Usage: npm run bench -- [--quick | --full] [--routes NAME,NAME] [--rounds N] [--write]
+  --quick  twenty thousand people and short rounds, for continuous integration
+  --full   a million people; set BENCH_DATABASE_URL to a database that is kept, since filling it takes long
+  --write  keeps the results in bench/results.json, bench/results.svg and docs/performance.md`;
+
+/** What the usual way is there for. */
+const IDIOMATIC = new Set(['invite list', 'invite list, deep', 'join', 'leave']);
+/** What is run on one and on all cores. */
+const ON_CORES = new Set(['status', 'invite list', 'my courses']);
+
+interface Options {
+  readonly quick: boolean;
+  readonly full: boolean;
+  readonly write: boolean;
+  readonly routes?: readonly string[];
+  readonly terms: Terms;
+}
 
 async function main(): Promise<void> {
+  const options = optionsFrom(process.argv.slice(2));
+  const given = process.env['BENCH_DATABASE_URL'];
+  const work = (url: string): Promise<void> => bench(url, options);
+  await (given ? work(given) : withThrowAwayDatabase(undefined, work));
+}
+
+function optionsFrom(args: string[]): Options {
+  const flag = { type: 'boolean', default: false } as const;
+  const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean' },
-      full: { type: 'boolean' },
-      routes: { type: 'string' },
-      rounds: { type: 'string' },
-      servers: { type: 'string' },
-    },
+    args,
+    options: { quick: flag, full: flag, write: flag, help: flag, routes: text, rounds: text },
   });
-  const users = values.full ? 1_000_000 : values.quick ? 20_000 : 100_000;
-  const sizes = {
+  if (values.help) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
+  return { ...values, routes: values.routes?.split(','), terms: { rounds, connections: 32 } };
+}
+
+function sizesOf({ quick, full }: Options): Sizes {
+  const users = full ? 1_050_000 : quick ? 20_000 : 110_000;
+  return {
     users,
     courses: users / 20,
     memberships: users * 10,
@@ -28,44 +63,80 @@ async function main(): Promise<void> {
     subscriptions: users,
     big: users / 5,
     invited: users / 20,
-    growth: [1000, 10_000, 100_000, 1_000_000].filter((size) => size < users || values.full),
+    growth: [1000, 10_000, 100_000, 1_000_000].filter((size) => size < users),
   };
-  const effort = values.quick
-    ? { seconds: 1, batches: 150, singles: 500 }
-    : { seconds: 2, batches: 1000, singles: 4000 };
-  const work = async (url: string): Promise<void> => {
-    const data = await prepare(url, sizes);
-    const setup: Setup = { databaseUrl: url, secret: data.secret, poolSize: 10, processes: cpus().length, scripts: [] };
-    const only = values.routes?.split(',');
-    const routes = (await routesOf(data, effort)).filter(
-      ({ name }) => !only || only.some((part) => name.includes(part)),
-    );
-    const [service, full] = await recordedSetup(data, setup, routes);
-    const bare = await Child.start('bare.js', full);
-    const servers = new Map([
-      ['bare', bare],
-      ['service', service],
-    ]);
-    const found = await compare(
-      servers,
-      routes,
-      full.scripts,
-      { rounds: Number(values.rounds ?? (values.quick ? 3 : 5)), connections: CONNECTIONS },
-      () => true,
-    );
-    for (const { route, queries, servers: by, ratio } of found) {
-      const s = by['service']!;
-      const b = by['bare']!;
-      console.log(
-        `${route.padEnd(20)} q${queries} svc ${s.perSecond.median.toFixed(0).padStart(6)}/s cpu ${s.cpu.toFixed(0).padStart(5)} p50 ${s.p50.toFixed(1)} p99 ${s.p99.toFixed(1)} | bare ${b.perSecond.median.toFixed(0).padStart(6)}/s cpu ${b.cpu.toFixed(0).padStart(5)} | ratio ${ratio.median.toFixed(2)} (${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)})`,
-      );
-    }
-    console.log('memory', await service.memory());
-    await Promise.all([service.stop(), bare.stop()]);
-    await data.db.end();
+}
+
+const effortOf = ({ quick }: Options): Effort =>
+  quick ? { seconds: 1, batches: 100, singles: 300 } : { seconds: 2, batches: 600, singles: 3000 };
+
+async function bench(url: string, options: Options): Promise<void> {
+  const data = await prepare(url, sizesOf(options));
+  const setup: Setup = { databaseUrl: url, secret: data.secret, poolSize: 10, processes: cpus().length, scripts: [] };
+  const all = await routesOf(data, effortOf(options));
+  const routes = all.filter(({ name }) => !options.routes || options.routes.includes(name));
+  const results = await measureAll(data, setup, routes, options);
+  console.log(`\n${tables(results)}`);
+  if (options.write) write(results);
+  await data.db.end();
+}
+
+async function measureAll(data: Data, setup: Setup, routes: readonly Route[], options: Options): Promise<Results> {
+  const { terms } = options;
+  const service = await Child.start('service.js', setup);
+  const scripts = await record(service, routes);
+  const bare = await Child.start('bare.js', { ...setup, scripts });
+  const idiomatic = await Child.start('idiomatic.js', setup);
+  const servers = new Map([
+    ['bare', bare],
+    ['service', service],
+    ['idiomatic', idiomatic],
+  ]);
+  const handles = (server: string, { name }: Route): boolean => server !== 'idiomatic' || IDIOMATIC.has(name);
+  const compared = await compare(servers, routes, scripts, terms, handles);
+  await Promise.all([bare.stop(), idiomatic.stop()]);
+  const whole = options.routes === undefined;
+  const growth = whole ? await grow(service, data, terms.rounds) : [];
+  const deep = whole ? await deepPage(service, data, terms.rounds) : undefined;
+  const memory = await service.memory();
+  await service.stop();
+  const onCores = routes.filter(({ name }) => ON_CORES.has(name));
+  return {
+    ...(await about(data, options)),
+    routes: compared,
+    growth,
+    deepPage: deep,
+    processes: onCores.length > 0 ? await compareProcesses(data, setup, onCores, terms) : undefined,
+    start: await timeStarts(setup.databaseUrl, setup.secret, terms.rounds),
+    memory,
   };
-  const given = process.env['BENCH_DATABASE_URL'];
-  await (given ? work(given) : withThrowAwayDatabase(undefined, work));
+}
+
+async function about({ db, plan }: Data, { terms }: Options) {
+  const { rows } = await db.query<{ server_version: string }>('SHOW server_version');
+  const { rows: counted } = await db.query<{ n: number }>('SELECT sum(n)::int AS n FROM course_membership_count');
+  return {
+    node: process.versions.node,
+    postgres: rows[0]!.server_version.split(' ')[0]!,
+    cores: cpus().length,
+    people: plan.users,
+    memberships: counted[0]!.n,
+    rounds: terms.rounds,
+    connections: terms.connections,
+  };
+}
+
+const MARKS = ['<!-- results -->', '<!-- end of results -->'] as const;
+
+/** Puts the results where the documentation shows them. */
+function write(results: Results): void {
+  mkdirSync('bench', { recursive: true });
+  writeFileSync('bench/results.json', `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync('bench/results.svg', chart(results));
+  const page = readFileSync('docs/performance.md', 'utf8');
+  const [before = '', rest = ''] = page.split(MARKS[0]);
+  const after = rest.split(MARKS[1])[1] ?? '';
+  writeFileSync('docs/performance.md', `${before}${MARKS[0]}\n\n${tables(results)}\n\n${MARKS[1]}${after}`);
 }
 
 main().then(

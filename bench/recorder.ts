@@ -15,7 +15,7 @@ export function listen(): void {
 
 function stepOf([first, second]: readonly unknown[]): Step {
   if (typeof first === 'string') return { text: first, values: Array.isArray(second) ? second : [] };
-  const { text, name, values = [] } = first as Step;
+  const { text, name, values = [] } = first as Partial<Step> & Pick<Step, 'text'>;
   return { text, name, values };
 }
 
