@@ -8,7 +8,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 
 import { CommandError } from '../cli/command-error';
 import type { Storage } from '../media/storage';
-import { connect, type Inventory } from './backup';
+import { connect, type Inventory, WITHOUT_LIMITS } from './backup';
 import { migrationsOf, quoted, type Table, tablesOf } from './catalog';
 import { DamagedBackup, type Section, sectionsOf } from './frames';
 
@@ -27,9 +27,10 @@ export async function restore(databaseUrl: string, file: string, storage?: Stora
     .pipe(createGunzip());
   try {
     await client.query('BEGIN');
+    await client.query(WITHOUT_LIMITS);
     const inventory = await new Restoration(client, storage).run(sectionsOf(unpacked));
     await client.query('COMMIT');
-    await client.query('ANALYZE');
+    await client.query(`BEGIN; ${WITHOUT_LIMITS}; ANALYZE; COMMIT`);
     return inventory;
   } finally {
     unpacked.destroy();
