@@ -25,9 +25,9 @@ export async function restore(databaseUrl: string, file: string, storage?: Stora
   const unpacked = createReadStream(file)
     .on('error', (error) => unpacked.destroy(error))
     .pipe(createGunzip());
+  unpacked.on('error', () => undefined); // whoever reads on learns of it, even when nobody reads yet
   try {
-    await client.query('BEGIN');
-    await client.query(WITHOUT_LIMITS);
+    await client.query(`BEGIN; ${WITHOUT_LIMITS}`);
     const inventory = await new Restoration(client, storage).run(sectionsOf(unpacked));
     await client.query('COMMIT');
     await client.query(`BEGIN; ${WITHOUT_LIMITS}; ANALYZE; COMMIT`);

@@ -23,10 +23,13 @@ beforeAll(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'convene-cluster-'));
   chmodSync(dataDir, 0o755);
 }, 120_000);
-afterAll(() => {
-  for (const child of running) child.kill('SIGKILL');
-  rmSync(dataDir, { recursive: true, force: true });
+afterEach(async () => {
+  for (const child of running) {
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
 });
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 /** Two workers on an embedded database. */
 function launch(env: NodeJS.ProcessEnv = {}) {
