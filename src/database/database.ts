@@ -174,10 +174,5 @@ async function readPage<Row>(
   const total = read[0]?.page_total ?? 0;
   // Past the end of the list the join leaves one row that holds nothing but the total.
   if (read[0]?.page_row === null) return [[], total];
-  for (const row of read as Partial<(typeof read)[number]>[]) {
-    // The last column first: taking another one out makes an object slow for good.
-    delete row.page_total;
-    delete row.page_row;
-  }
-  return [read, total];
+  return [read.map(({ page_total: _, page_row: __, ...row }) => row as Row), total];
 }
