@@ -17,11 +17,16 @@ export interface Patience {
  * Entities describe the schema, migrations make it; nothing is ever synchronized. Migrations may take as long as they
  * need, so they go without `patience`.
  */
-export function dataSourceOptions(url: string, poolSize = 20, patience?: Patience): DataSourceOptions {
+export function dataSourceOptions(
+  url: string,
+  poolSize = 20,
+  patience?: Patience,
+  replicaUrls: readonly string[] = [],
+): DataSourceOptions {
   return {
     extra: { onConnect: survive, ...(patience && limits(patience)) },
     type: 'postgres',
-    url,
+    ...(replicaUrls.length > 0 ? { replication: replication(url, replicaUrls) } : { url }),
     poolSize,
     applicationName: 'convene',
     entities: [join(__dirname, 'src/**/*.entity.{ts,js}')],
@@ -31,6 +36,13 @@ export function dataSourceOptions(url: string, poolSize = 20, patience?: Patienc
     synchronize: false,
   };
 }
+
+/** What asks TypeORM itself reads from the primary; which statements a replica may answer, `src/database` decides. */
+const replication = (url: string, replicaUrls: readonly string[]) => ({
+  defaultMode: 'master' as const,
+  master: { url },
+  slaves: replicaUrls.map((replica) => ({ url: replica })),
+});
 
 /**
  * Every connection is listened to as long as it lives: the pool does so only while nobody uses it, and an error that

@@ -5,6 +5,7 @@ import type { DestinationStream } from 'pino';
 import { createApp } from './app';
 import { type AppConfig, AppModule } from './app.module';
 import type { Config } from './config/config';
+import { Replicas } from './database/replicas';
 import { Metrics } from './observability/metrics';
 import { keepRequests } from './observability/request-context';
 import { serveDocs } from './openapi';
@@ -24,6 +25,7 @@ export async function createConvene(config: AppConfig, log?: DestinationStream):
 async function observe(app: NestFastifyApplication, config: Config): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   if (config.slowQuery > 0) keepRequests(fastify);
+  await app.get(Replicas).serve(fastify);
   if (config.metrics) app.get(Metrics).serve(fastify);
   if (config.tracingEndpoint) (await import('./observability/tracing')).nameSpans(fastify);
 }

@@ -6,8 +6,8 @@ async function main(): Promise<void> {
   const stopTracing = config.tracingEndpoint
     ? (await import('./observability/tracing')).startTracing(config.tracingEndpoint)
     : () => Promise.resolve();
-  const { serve } = await import('./serve');
-  await serve(config, stopTracing);
+  const [{ serve }, { parts }] = await Promise.all([import('./serve'), import('./service/parts')]);
+  await serve(config, parts, stopTracing);
 }
 
 main().catch(async (error: unknown) => {

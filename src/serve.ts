@@ -1,10 +1,13 @@
 import type { Config } from './config/config';
 import { explain } from './service/explain';
-import { parts } from './service/parts';
-import { Service } from './service/service';
+import { type Application, type Parts, Service } from './service/service';
 
-/** Starts the service, and stops it on SIGTERM or SIGINT; a second signal ends the process at once. */
-export async function serve(config: Config, last: () => Promise<void>): Promise<void> {
+/** Starts the service that is made of `parts`, and stops it on SIGTERM or SIGINT; a second signal ends the process at once. */
+export async function serve<App extends Application>(
+  config: Config,
+  parts: Parts<App>,
+  last: () => Promise<void>,
+): Promise<void> {
   const service = new Service(config, parts, console.log, (error) => end(1, error));
   let stopping = false;
   const end = (code: number, error?: Error): void => {

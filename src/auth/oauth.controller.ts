@@ -27,7 +27,7 @@ export class OauthController {
   @ApiOkResponse({ type: TokenDto })
   @ApiResponse({ status: 400, type: OauthErrorDto, description: 'A parameter is missing or a credential is no good.' })
   @ApiResponse({ status: 401, type: OauthErrorDto, description: 'The client is unknown.' })
-  async token(@Body() body: Record<string, unknown>): Promise<TokenDto> {
+  async token(@Body() body: Parameters): Promise<TokenDto> {
     const grant = field(body, 'grant_type');
     const clientId = knownClient(body);
     const pair = await this.exchange(grant, body);
@@ -52,12 +52,12 @@ export class OauthController {
   @ApiOkResponse({ description: 'The token, if it was one, is worth nothing any more.' })
   @ApiResponse({ status: 400, type: OauthErrorDto, description: 'A parameter is missing.' })
   @ApiResponse({ status: 401, type: OauthErrorDto, description: 'The client is unknown.' })
-  async revoke(@Body() body: Record<string, unknown>): Promise<void> {
+  async revoke(@Body() body: Parameters): Promise<void> {
     knownClient(body);
     await this.sessions.close(field(body, 'token'));
   }
 
-  private exchange(grant: string, body: Record<string, unknown>): Promise<TokenPair | null> {
+  private exchange(grant: string, body: Parameters): Promise<TokenPair | null> {
     if (grant === 'password') return this.sessions.open(field(body, 'username'), field(body, 'password'));
     if (grant === 'refresh_token') return this.sessions.refresh(field(body, 'refresh_token'));
     // There is no page where people could sign in with a browser, so there are no codes either.
@@ -65,15 +65,18 @@ export class OauthController {
   }
 }
 
+/** What was sent; nothing at all is possible too. */
+type Parameters = Readonly<Record<string, unknown>> | null | undefined;
+
 /** A parameter of OAuth: text, present, and there once. */
-function field(body: Record<string, unknown>, name: string): string {
-  const value = Object.hasOwn(body, name) ? body[name] : undefined;
+function field(body: Parameters, name: string): string {
+  const value = body && Object.hasOwn(body, name) ? body[name] : undefined;
   if (typeof value === 'string' && value !== '') return value;
   const fault = Array.isArray(value) ? 'may be given only once' : 'is required';
   throw new OauthError('invalid_request', `The parameter ${name} ${fault}.`);
 }
 
-function knownClient(body: Record<string, unknown>): string {
+function knownClient(body: Parameters): string {
   const clientId = field(body, 'client_id');
   if (clientId !== PUBLIC_CLIENT) throw new OauthError('invalid_client', 'There is no such client.');
   return clientId;

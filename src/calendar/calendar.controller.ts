@@ -2,7 +2,7 @@ import { applyDecorators, Controller, Delete, Get, Header, HttpCode, Param, Post
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 
 import { type EventAccess, EventAccessLoader } from '../event/event-access.loader';
-import { RequestUrl } from '../http/page';
+import { type Address, RequestUrl } from '../http/page';
 import { type Access, signedIn } from '../policy/access';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { CalendarFeedDto } from './calendar.dto';
@@ -29,8 +29,8 @@ export class EventCalendarController {
   @ApiParam({ name: 'id', type: 'integer', description: 'Id of the event.' })
   @ApiOperation({ summary: 'Get Event Calendar' })
   @Calendar()
-  read(@Granted() { subject, viewer }: EventAccess, @RequestUrl() url: URL): Promise<string> {
-    return this.calendars.ofEvent(subject.id, viewer.id, url.host);
+  read(@Granted() { subject, viewer }: EventAccess, @RequestUrl() url: Address): Promise<string> {
+    return this.calendars.ofEvent(subject.id, viewer.id, new URL(url.origin).host);
   }
 }
 
@@ -44,7 +44,7 @@ export class MyCalendarController {
   @Can('calendar.open')
   @HttpCode(201)
   @ApiOperation({ summary: 'Create Or Replace The Calendar Address' })
-  async open(@Granted() access: Access, @RequestUrl() url: URL): Promise<CalendarFeedDto> {
+  async open(@Granted() access: Access, @RequestUrl() url: Address): Promise<CalendarFeedDto> {
     const secret = await this.calendars.open(signedIn(access));
     return { url: `${url.origin}/api/v2/calendar/${secret}.ics` };
   }
@@ -70,7 +70,7 @@ export class CalendarFeedController {
   @ApiParam({ name: 'secret', type: 'string', description: 'The secret of the address.' })
   @ApiOperation({ summary: 'Get Calendar' })
   @Calendar()
-  read(@Param('secret') secret: string, @RequestUrl() url: URL): Promise<string> {
-    return this.calendars.ofSecret(secret, url.host);
+  read(@Param('secret') secret: string, @RequestUrl() url: Address): Promise<string> {
+    return this.calendars.ofSecret(secret, new URL(url.origin).host);
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigError, loadConfig } from './config';
 
@@ -28,10 +28,12 @@ describe('configuration', () => {
       production: false,
       port: 3000,
       host: '127.0.0.1',
+      workers: availableParallelism(),
       databaseUrl: undefined,
       databaseReplicaUrls: [],
       databasePoolSize: 20,
       databasePrepared: true,
+      databaseTimeout: 10_000,
       dataDir: resolve('.data'),
       mediaStorage: { kind: 'file', dataDir: resolve('.data') },
       jwtSecret: SECRET,
@@ -66,6 +68,7 @@ describe('configuration', () => {
     ['PORT', '8080', { port: 8080 }],
     ['HOST', '::1', { host: '::1' }],
     ['HOST', 'localhost', { host: 'localhost' }],
+    ['WORKERS', '3', { workers: 3 }],
     ['DATABASE_URL', DATABASE, { databaseUrl: DATABASE }],
     [
       'DATABASE_URL',

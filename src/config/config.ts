@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { cleanEnv, str } from 'envalid';
 import type { StorageSettings } from '../media/open-storage';
@@ -12,6 +13,8 @@ export interface Config {
   readonly production: boolean;
   readonly port: number;
   readonly host: string;
+  /** Processes of a cluster. */
+  readonly workers: number;
   /** Absent: the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl?: string;
   readonly databaseReplicaUrls: readonly string[];
@@ -70,6 +73,7 @@ const yesOrNo = (fallback: boolean) => flag({ default: fallback, desc: 'true or 
 const VARIABLES = {
   PORT: integer(0, 65_535)({ default: 3000, desc: 'a whole number from 0 to 65535 (0 takes any free port)' }),
   HOST: text(/^[\w.:%-]+$/)({ default: '127.0.0.1', desc: 'an address or a host name to listen on' }),
+  WORKERS: integer(1, 256)({ default: availableParallelism(), desc: 'a whole number from 1 to 256' }),
   DATABASE_URL: postgresUrl({ default: undefined, desc: `an address such as ${DATABASE}` }),
   DATABASE_REPLICA_URLS: postgresUrls({ default: [], desc: `addresses such as ${DATABASE}, separated by commas` }),
   DATABASE_POOL_SIZE: integer(2, 1000)({ default: 20, desc: 'a whole number from 2 to 1000' }),
@@ -95,6 +99,9 @@ const VARIABLES = {
   ALLOW_MANUAL_QUIZ_COMPLETION: yesOrNo(false),
 };
 
+/** The names of all of them. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES);
+
 /**
  * Reads the configuration from the environment; an empty variable counts as absent.
  * Throws a {@link ConfigError} when a value is not allowed or a required one is missing. Without `JWT_SECRET` the key
@@ -114,6 +121,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     production,
     port: set.PORT,
     host: set.HOST,
+    workers: set.WORKERS,
     databaseUrl: set.DATABASE_URL,
     databaseReplicaUrls: set.DATABASE_REPLICA_URLS,
     databasePoolSize: set.DATABASE_POOL_SIZE,

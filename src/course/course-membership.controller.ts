@@ -2,8 +2,9 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/co
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl, WalkQuery } from '../http/page';
 import { somebodyElse } from '../membership/somebody-else';
+import { placeOf } from '../membership/roster.repository';
 import { RolesDto, UsersDto } from '../membership/users.dto';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { escalate } from '../policy/authorize';
@@ -11,7 +12,14 @@ import { UserDto, UserMinimalDto, UserTrimmedDto } from '../user/user.dto';
 import { presentUser, presentUserMinimal, presentUserTrimmed } from '../user/user.presenter';
 import { type CourseAccess, CourseAccessLoader } from './course-access.loader';
 import { CourseMembershipService, statesOf } from './course-membership.service';
-import { CourseUsersQuery, JoinedUsersQuery, LeaveDto, LeaveQuery, PeopleQuery } from './course-query.dto';
+import {
+  CourseUsersQuery,
+  JoinedUsersQuery,
+  LeaveDto,
+  LeaveQuery,
+  PeopleQuery,
+  RequestsQuery,
+} from './course-query.dto';
 import { CourseUserDashboardDto, CourseUserDetailDto } from './course.dto';
 import { presentCourseUser } from './course-user.presenter';
 import { CourseService } from './course.service';
@@ -61,7 +69,7 @@ export class CourseMembershipController {
     @RequestUrl() url: Address,
   ): Promise<Page<UserMinimalDto>> {
     const [rows, count] = await this.memberships.members(course, query.statuses, query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUserMinimal(user)), count]);
+    return pageOf(url, query, [rows.map(({ user }) => presentUserMinimal(user)), count], placeOf(rows));
   }
 
   @Post('invite')
@@ -80,11 +88,11 @@ export class CourseMembershipController {
   @ApiPage(UserTrimmedDto)
   async listInvited(
     @Granted() course: CourseAccess,
-    @Query() query: PageQuery,
+    @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserTrimmedDto>> {
     const [rows, count] = await this.memberships.inState(course, 'invited', undefined, query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUserTrimmed(user)), count]);
+    return pageOf(url, query, [rows.map(({ user }) => presentUserTrimmed(user)), count], placeOf(rows));
   }
 
   @Delete('invite')
@@ -103,11 +111,11 @@ export class CourseMembershipController {
   @ApiPage(UserDto)
   async listRequests(
     @Granted() course: CourseAccess,
-    @Query() query: PeopleQuery,
+    @Query() query: RequestsQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.inState(course, 'requested', query.search, query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
   }
 
   @Post('role')

@@ -1,4 +1,4 @@
-import { AllPageQuery, PageQuery } from '../http/page';
+import { AllPageQuery, PageQuery, WalkQuery } from '../http/page';
 import { Choice, ChoiceList, IdList, Text, Whole } from '../http/wire';
 import { JOIN_STATUSES, type JoinStatus } from './join-status';
 
@@ -47,13 +47,19 @@ export class UserCoursesQuery extends AllPageQuery {
 }
 
 /** Narrows the roster of a course. */
-export class JoinedUsersQuery extends PageQuery {
+export class JoinedUsersQuery extends WalkQuery {
   @ChoiceList(['creator', 'manager', 'joined'], { description: 'Statuses to list; manager and joined when absent.' })
   statuses?: JoinStatus[];
 }
 
 /** Narrows a list of people by name. */
 export class PeopleQuery extends PageQuery {
+  @Text({ blank: true, description: 'Contained in the username or the real name, in any case.' })
+  search?: string;
+}
+
+/** Narrows the people who asked to join by name. */
+export class RequestsQuery extends WalkQuery {
   @Text({ blank: true, description: 'Contained in the username or the real name, in any case.' })
   search?: string;
 }

@@ -21,7 +21,7 @@ export class DatabaseUnusableError extends Error {
 export async function awaitDatabase(url: string, patienceMs = PATIENCE_MS): Promise<void> {
   for (const deadline = Date.now() + patienceMs; ; await sleep(PAUSE_MS)) {
     try {
-      return await checkVersion(url);
+      return await checkVersion(url, patienceMs);
     } catch (error) {
       if (error instanceof DatabaseUnusableError) throw error;
       if (!hasCode(error, ...PASSING) || Date.now() > deadline) throw unusable(url, reasonOf(error));
@@ -29,8 +29,8 @@ export async function awaitDatabase(url: string, patienceMs = PATIENCE_MS): Prom
   }
 }
 
-async function checkVersion(url: string): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS });
+async function checkVersion(url: string, patienceMs: number): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: patienceMs });
   client.on('error', () => undefined); // reported by the query that it interrupts
   try {
     await client.connect();

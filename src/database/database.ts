@@ -6,6 +6,8 @@ import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 
 import type { QueryWatch } from '../observability/query-watch';
+import { poolsOf } from './pools';
+import type { Replicas } from './replicas';
 
 declare const inTransaction: unique symbol;
 
@@ -41,6 +43,8 @@ export interface DatabaseOptions {
   /** `false` where a transaction-mode connection pooler cannot keep named statements. */
   readonly prepared: boolean;
   readonly watch?: QueryWatch;
+  /** Where there are replicas: decides which requests read from them. */
+  readonly replicas?: Pick<Replicas, 'read'>;
 }
 
 export const DATABASE_OPTIONS = Symbol('database options');
@@ -60,7 +64,9 @@ export class Database implements Sql {
   ) {}
 
   query<Row>(text: string, values: readonly unknown[] = [], planning: Planning = 'once'): Promise<Row[]> {
-    return this.run(this.pool, text, values, planning);
+    const read = (pool: Pool) => this.run<Row>(pool, text, values, planning);
+    const { replicas } = this.options;
+    return replicas ? replicas.read(read, () => read(this.pool)) : read(this.pool);
   }
 
   page<Row>(
@@ -138,7 +144,7 @@ export class Database implements Sql {
   }
 
   private get pool(): Pool {
-    return (this.source.driver as unknown as { master: Pool }).master;
+    return poolsOf(this.source).primary;
   }
 }
 

@@ -2,7 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/co
 import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl, WalkQuery } from '../http/page';
+import { placeOf } from '../membership/roster.repository';
 import { escalate } from '../policy/authorize';
 import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
 import { UserDto } from '../user/user.dto';
@@ -42,11 +43,11 @@ export class EventAttendanceController {
   @ApiPage(UserDto)
   async listGoing(
     @Granted() event: EventAccess,
-    @Query() query: PageQuery,
+    @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.attending(event, 'going', query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
   }
 
   @Delete('going')
@@ -73,11 +74,11 @@ export class EventAttendanceController {
   @ApiPage(UserDto)
   async listNotGoing(
     @Granted() event: EventAccess,
-    @Query() query: PageQuery,
+    @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.attending(event, 'not_going', query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
   }
 
   @Delete('not_going')

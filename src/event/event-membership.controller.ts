@@ -2,8 +2,9 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/co
 import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl, WalkQuery } from '../http/page';
 import { somebodyElse } from '../membership/somebody-else';
+import { placeOf } from '../membership/roster.repository';
 import { UsersDto } from '../membership/users.dto';
 import { escalate } from '../policy/authorize';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
@@ -52,11 +53,11 @@ export class EventMembershipController {
   @ApiPage(UserDto)
   async listSubscribers(
     @Granted() event: EventAccess,
-    @Query() query: PageQuery,
+    @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.subscribers(event, query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
   }
 
   @Get('request_subscribe')
@@ -65,11 +66,11 @@ export class EventMembershipController {
   @ApiPage(UserDto)
   async listRequests(
     @Granted() event: EventAccess,
-    @Query() query: PageQuery,
+    @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.inState(event, 'requested', query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
   }
 
   @Post('invite')
@@ -88,11 +89,11 @@ export class EventMembershipController {
   @ApiPage(UserDto)
   async listInvited(
     @Granted() event: EventAccess,
-    @Query() query: PageQuery,
+    @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const [rows, count] = await this.memberships.inState(event, 'invited', query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count]);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
   }
 
   @Delete('invite')

@@ -4,7 +4,8 @@ const malformed = (message: string): Error => invalid({ code: 'parse_error', mes
 
 /**
  * Parses JSON that a stranger wrote: 400 `parse_error` when it is malformed or nested deeper than `depth`.
- * Keys called `__proto__` are dropped, so that copying the result cannot change a prototype.
+ * Keys called `__proto__` or `constructor` are dropped: whoever copies the result must not change a prototype by it, nor
+ * take what a stranger wrote for a class.
  */
 export function parseJson(text: string, depth: number): unknown {
   let value: unknown;
@@ -17,9 +18,11 @@ export function parseJson(text: string, depth: number): unknown {
   return value;
 }
 
+const DANGEROUS = ['__proto__', 'constructor'];
+
 function sweep(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
   if (depth === 0) throw malformed('JSON is nested too deeply.');
-  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
+  for (const key of DANGEROUS) if (Object.hasOwn(value, key)) Reflect.deleteProperty(value, key);
   for (const inner of Object.values(value)) sweep(inner, depth - 1);
 }

@@ -4,6 +4,7 @@ import { Transform } from 'class-transformer';
 import { Allow } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 
+import { type Cursor, CursorField, type Place, writeCursor } from './cursor';
 import { INT4 } from './wire-values';
 
 export const PAGE_SIZE = { standard: 20, maximum: 100 } as const;
@@ -12,6 +13,8 @@ export const PAGE_SIZE = { standard: 20, maximum: 100 } as const;
 export interface Slice {
   readonly limit: number | null;
   readonly offset: number;
+  /** Where a walk stands; it takes the place of the offset. */
+  readonly cursor?: Cursor;
 }
 
 const limitFrom = <Standard>(value: unknown, standard: Standard): number | Standard => {
@@ -48,6 +51,12 @@ export class PageQuery implements Slice {
 
   @Offset()
   readonly offset: number = 0;
+}
+
+/** Query of a paged list that can be walked as well. */
+export class WalkQuery extends PageQuery {
+  @CursorField()
+  readonly cursor?: Cursor;
 }
 
 /** Query of a list that is whole unless a limit is asked for, because its readers never turn the page. */
@@ -114,14 +123,21 @@ export const RequestUrl = createParamDecorator((_: unknown, context: ExecutionCo
 
 /**
  * A page and the addresses of its neighbours, which keep all other parameters as they were spelled. `limit` stands
- * before `offset`, because clients read them in that order, and the first page has no offset.
+ * before `offset`, because clients read them in that order, and the first page has no offset. On a walk, `next` goes on
+ * behind `last`, the place of the last row, and there is no way back.
  */
 export function pageOf<Item>(
   url: Address,
-  { limit, offset }: Slice,
+  { limit, offset, cursor }: Slice,
   [results, count]: readonly [readonly Item[], number],
+  last?: Place,
 ): Page<Item> {
   if (limit === null) return { count, next: null, previous: null, results };
+  if (cursor && (last || results.length === 0)) {
+    const more = last !== undefined && results.length === limit;
+    const next = more ? neighbour(url, [`limit=${limit}`, `cursor=${writeCursor(last)}`]) : null;
+    return { count, next, previous: null, results };
+  }
   const at = (start: number): string =>
     neighbour(url, start > 0 ? [`limit=${limit}`, `offset=${start}`] : [`limit=${limit}`]);
   return {
@@ -136,7 +152,7 @@ function neighbour(url: Address, place: readonly string[]): string {
   const kept = url.search
     .slice(1)
     .split('&')
-    .filter((pair) => pair !== '' && !/^(limit|offset)(=|$)/.test(pair));
+    .filter((pair) => pair !== '' && !/^(limit|offset|cursor)(=|$)/.test(pair));
   return `${url.origin}${url.pathname}?${[...kept, ...place].join('&')}`;
 }
 

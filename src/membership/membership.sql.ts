@@ -81,17 +81,14 @@ const answerSql = `
               FROM moved), '[]') AS moved`;
 
 /**
- * Closes the invitations that changes used up, opens those that they made, forgets those that were parked for people
- * who moved (all but those who now ask: they are let in when it is delivered), and writes one outbox event for each.
+ * Closes the invitations that changes used up, opens those that they made, and writes one outbox event for each.
  * It is a statement of its own because it must see invitations that another transaction committed while the change
  * waited for it.
  *
  * Binds `$1` the subject's id, `$2` the actor's, and one array each for user ids `$3`, states before `$4` and after `$5`,
  * event types `$6` and outcomes of invitations `$7`.
  */
-export function trailSql(kind: MembershipKind): string {
-  const { name, invitations, subject } = kind;
-  return `
+export const trailSql = ({ name, invitations, subject }: MembershipKind): string => `
   WITH change AS MATERIALIZED (
     SELECT * FROM unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY
       AS each (user_id, before, after, type, outcome, position)),
@@ -100,10 +97,8 @@ export function trailSql(kind: MembershipKind): string {
     FROM change
     WHERE invitation.${subject} = $1 AND invitation.user_id = change.user_id AND invitation.closed_at IS NULL
       AND change.before = 'invited' AND change.after <> 'invited'),
-  unparked AS (${unparkSql(kind, `IN (SELECT user_id FROM change WHERE after <> 'requested')`)}),
   opened AS (
     INSERT INTO ${invitations} (${subject}, user_id, invited_by)
     SELECT $1, user_id, $2 FROM change WHERE before <> 'invited' AND after = 'invited')
   INSERT INTO outbox_event (type, subject_kind, subject_id, user_id, actor_id, before, after)
   SELECT type, '${name}', $1, user_id, $2, before, after FROM change ORDER BY position`;
-}

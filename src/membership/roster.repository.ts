@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database';
 import { searchPattern, searchSql } from '../database/like';
+import type { Place } from '../http/cursor';
 import type { Slice } from '../http/page';
 import { ACTIVE_USERS } from '../user/user-search';
 import { userJsonSql, type UserRow } from '../user/user.presenter';
@@ -14,6 +15,14 @@ export interface RosterRow {
   readonly state: MembershipState;
   /** Since when the person stands so: the date of joining for those who are in. */
   readonly since: Date;
+  /** The same to the microsecond, for walking on behind this row. */
+  readonly at: string;
+}
+
+/** The place of the last of some rows, from which a walk goes on. */
+export function placeOf(rows: readonly RosterRow[]): Place | undefined {
+  const last = rows.at(-1);
+  return last && [last.at, last.user.id];
 }
 
 /** Conditions on a membership row, each served by an index; the list is their union. Constants, never input. */
@@ -30,22 +39,24 @@ export function inStates(states: readonly MembershipState[]): RosterGroups {
 export class RosterRepository {
   constructor(private readonly db: Database) {}
 
-  /** A page of people in any of `groups`, the latest first, and how many there are. */
+  /** A page of people in any of `groups`, the latest first, and how many there are; by offset, or on behind a cursor. */
   list(kind: MembershipKind, subjectId: number, groups: RosterGroups, slice: Slice): Promise<[RosterRow[], number]> {
     const { table, counts, subject } = kind;
+    const after = slice.cursor?.after ?? [];
+    const behind = after.length > 0 ? 'AND (since, user_id) < ($4::timestamptz, $5::int)' : '';
     // One ordered scan of the index for each group, and none reads further than the end of the page.
     const scans = groups.map(
-      (group) => `(SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group}
+      (group) => `(SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group} ${behind}
         ORDER BY since DESC, user_id DESC LIMIT $2::bigint + $3::bigint)`,
     );
     return this.db.page(
       `SELECT coalesce(sum(n), 0) FROM ${counts} WHERE ${subject} = $1 AND (${groups.join(' OR ')})`,
-      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since
+      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since, member.since::text AS at
        FROM (SELECT * FROM (${scans.join(' UNION ALL ')}) AS near
              ORDER BY since DESC, user_id DESC LIMIT $2 OFFSET $3) AS member
        JOIN app_user ON app_user.id = member.user_id
        ORDER BY member.since DESC, member.user_id DESC`,
-      [subjectId, slice.limit, slice.offset],
+      [subjectId, slice.limit, slice.cursor ? 0 : slice.offset, ...after],
     );
   }
 
@@ -57,14 +68,16 @@ export class RosterRepository {
     search: string,
     slice: Slice,
   ): Promise<[RosterRow[], number]> {
+    const after = slice.cursor?.after ?? [];
     const found = `FROM ${kind.table} AS member JOIN app_user ON app_user.id = member.user_id
       WHERE member.${kind.subject} = $1 AND (${groups.join(' OR ')})
         AND ${searchSql('app_user', '$4')}`;
     return this.db.page(
       `SELECT count(*) FROM (SELECT 1 ${found}) AS found`,
-      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since ${found}
+      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since, member.since::text AS at ${found}
+       ${after.length > 0 ? 'AND (member.since, member.user_id) < ($5::timestamptz, $6::int)' : ''}
        ORDER BY member.since DESC, member.user_id DESC LIMIT $2 OFFSET $3`,
-      [subjectId, slice.limit, slice.offset, searchPattern(search)],
+      [subjectId, slice.limit, slice.cursor ? 0 : slice.offset, searchPattern(search), ...after],
     );
   }
 

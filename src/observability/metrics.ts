@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 
+import { poolsOf } from '../database/pools';
 import type { BudgetWatch } from '../membership/invitation-budget';
 import type { ThrottleWatch } from '../throttle/throttle.guard';
 import type { QueryWatch } from './query-watch';
@@ -50,7 +51,7 @@ export class Metrics implements ThrottleWatch, BudgetWatch {
 
   constructor(@InjectDataSource() private readonly source: DataSource) {
     collectDefaultMetrics({ register: this.registry });
-    const pool = (): Pool => (this.source.driver as unknown as { master: Pool }).master;
+    const pool = (): Pool => poolsOf(this.source).primary;
     this.gauge('pool_connections', 'Open connections to the database', () => pool().totalCount);
     this.gauge('pool_idle_connections', 'Connections that wait for work', () => pool().idleCount);
     this.gauge('pool_waiting', 'Statements and transactions that wait for a connection', () => pool().waitingCount);

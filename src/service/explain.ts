@@ -1,6 +1,8 @@
+import { DamagedBackup } from '../backup/frames';
 import { ConfigError } from '../config/config';
 import { DatabaseUnusableError } from '../database/await-database';
 import { EmbeddedError } from '../database/embedded/embedded-error';
+import { WorkerError } from '../cluster/worker-error';
 import { CommandError } from '../cli/command-error';
 import { DomainError } from '../http/domain-error';
 import { readPostgresError } from '../http/postgres-error';
@@ -8,7 +10,11 @@ import { hasCode } from '../system-error';
 
 /** What to print about a failure: one line for what an operator can mend, the whole trace for a mistake of ours. */
 export function explain(error: unknown): string {
-  if ([ConfigError, EmbeddedError, DatabaseUnusableError, CommandError].some((known) => error instanceof known)) {
+  if (
+    [ConfigError, EmbeddedError, DatabaseUnusableError, CommandError, DamagedBackup, WorkerError].some(
+      (known) => error instanceof known,
+    )
+  ) {
     return String(error instanceof Error ? error.message : error);
   }
   if (

@@ -20,6 +20,8 @@ export interface Visitor {
 
 /** The parts that the start puts in order. */
 export interface Parts<App extends Application> {
+  /** How many processes have a pool of connections of their own; one when absent. */
+  readonly processes?: number;
   createApp(config: Config, databaseUrl: string): Promise<App>;
   /** Creates the first administrator when there is nobody; the password only when it was generated just now. */
   firstAdministrator(app: App, config: Config): Promise<{ readonly username: string; readonly password?: string }>;
@@ -30,7 +32,7 @@ export interface Parts<App extends Application> {
 /** How long a stop waits for requests that are being answered. */
 const IN_FLIGHT_MS = 10_000;
 
-/** The whole service in one process: from configuration to listening, and back. */
+/** The whole service: from configuration to listening, and back. */
 export class Service<App extends Application> {
   private readonly closers: (() => Promise<unknown>)[] = [];
   private stopped?: Promise<void>;
@@ -62,9 +64,10 @@ export class Service<App extends Application> {
   }
 
   private async embedded(): Promise<string> {
+    const { dataDir, databasePoolSize } = this.config;
     const server = await startEmbedded({
-      dataDir: this.config.dataDir,
-      maxConnections: Math.max(100, this.config.databasePoolSize + 20),
+      dataDir,
+      maxConnections: Math.max(100, databasePoolSize * (this.parts.processes ?? 1) + 20),
     });
     this.closers.push(server.stop);
     void server.died.then(this.fail);
@@ -74,7 +77,7 @@ export class Service<App extends Application> {
 
   private async open(databaseUrl: string): Promise<App> {
     const app = await this.parts.createApp(this.config, databaseUrl);
-    this.closers.push(() => withinTime(app.close()));
+    this.closers.push(() => (this.parts.processes ? app.close() : withinTime(app.close())));
     await app.init();
     return app;
   }
@@ -97,7 +100,8 @@ export class Service<App extends Application> {
   }
 }
 
-function withinTime(closing: Promise<unknown>): Promise<unknown> {
+/** Waits for `closing`, but not longer than requests in flight may take. */
+export function withinTime(closing: Promise<unknown>): Promise<unknown> {
   let timer: NodeJS.Timeout;
   const limit = new Promise((resolve) => (timer = setTimeout(resolve, IN_FLIGHT_MS)));
   return Promise.race([closing, limit]).finally(() => clearTimeout(timer));

@@ -78,6 +78,11 @@ describe.each<Kind>(['course', 'event'])('budgets of invitations to a %s', (kind
   it('does not count those who asked, who are in, or who are invited already', async () => {
     const subject = await make();
     await send(subject, await world.people(8));
+    // As it is after one of them was parked and delivered, or the operator made the budget smaller.
+    await world.db.query(
+      `INSERT INTO invitation_parked (subject_kind, subject_id, user_id, invited_by, due_at) VALUES ($1, $2, $3, $3, now())`,
+      [kind, subject.id, (await world.person()).id],
+    );
     const asked = await world.as('Q', kind, subject);
     const member = await world.as('J', kind, subject);
     expect((await send(subject, [asked.id!, member.id!])).status).toBe(204);
@@ -152,6 +157,18 @@ describe.each<Kind>(['course', 'event'])('budgets of invitations to a %s', (kind
     await sweeper.sweep();
     expect(await world.stateOf(kind, subject.id, person.id)).toBe('member');
     expect(await types(subject)).toEqual([`${kind}.requested`, `${kind}.request_accepted`]);
+  });
+
+  it('forgets the invitation of somebody who came and went meanwhile', async () => {
+    const person = await sated();
+    const subject = await make();
+    await send(subject, [person.id]);
+    await world.stand(kind, subject.id, person.id, 'member');
+    await person.http.delete(`/api/v2/${kind}/${subject.id}/${kind === 'course' ? 'join' : 'subscribe'}/`);
+    await nextDay();
+    await sweeper.sweep();
+    expect(await world.stateOf(kind, subject.id, person.id)).toBe('none');
+    expect(await types(subject)).toEqual([`${kind}.left`]);
   });
 
   it('drops the invitation of somebody who may not invite any more, with a note', async () => {

@@ -104,6 +104,15 @@ describe('the demo community', () => {
     expect(await count('course_invitation WHERE closed_at < created_at OR created_at > now()')).toBe(0);
   });
 
+  it('keeps the numbers that the README speaks of', async () => {
+    const rows = await world.db.query<{ id: number }>(
+      `SELECT id - (SELECT min(id) FROM app_user) + 1 AS id FROM app_user
+       WHERE username IN ('kwame.mensah', 'bruno.keller') UNION ALL
+       SELECT id FROM course WHERE slug = 'bicycle-repair' ORDER BY id`,
+    );
+    expect(rows.map(({ id }) => id)).toEqual([2, 7, 21]);
+  });
+
   it('gives each visitor a token that opens the world that was promised', async () => {
     const visitors = await load();
     const as = (word: string) => {

@@ -104,7 +104,7 @@ describe('a service whose database fails', () => {
     let committed: Link | undefined;
     proxy.watch((chunk, direction, link) => {
       if (direction === 'to the server' && chunk.includes('COMMIT')) committed = link;
-      if (direction === 'to the client' && committed === link) return void link.cut();
+      if (direction === 'to the client' && committed === link) return link.cut();
       return chunk;
     });
     expectUnavailable(await join());
@@ -118,7 +118,7 @@ describe('a service whose database fails', () => {
   it('has written nothing when COMMIT is lost', async () => {
     const { join, state, told } = await newcomer();
     proxy.watch((chunk, direction, link) =>
-      direction === 'to the server' && chunk.includes('COMMIT') ? void link.cut() : chunk,
+      direction === 'to the server' && chunk.includes('COMMIT') ? link.cut() : chunk,
     );
     expectUnavailable(await join());
     proxy.heal();
@@ -132,7 +132,7 @@ describe('a service whose database fails', () => {
       for (let count = 1; count <= 12; count++) {
         const { join, state, told } = await newcomer();
         let seen = 0;
-        proxy.watch((chunk, way, link) => (way === direction && ++seen === count ? void link.cut() : chunk));
+        proxy.watch((chunk, way, link) => (way === direction && ++seen === count ? link.cut() : chunk));
         const answer = await join();
         proxy.heal();
         if (answer.status === 200) expect(await state()).toBe('member');
@@ -166,6 +166,46 @@ describe('a service whose database fails', () => {
     expect(await inconsistencies(world.db)).toEqual([]);
   });
 
+  it('hears of a connection that ends while nobody asks it anything, and goes on', async () => {
+    const ended = world.db.transaction(async (tx) => {
+      const [own] = await tx.query<{ pid: number }>(`SELECT pg_backend_pid() AS pid`);
+      await world.db.query(`SELECT pg_terminate_backend($1)`, [own!.pid]);
+      await sleep(200); // the news comes while nothing is asked; nothing else tells of it
+      await tx.query(`SELECT 1`);
+    });
+    await expect(ended).rejects.toThrow();
+    expect(await world.db.query(`SELECT 1 AS one`)).toEqual([{ one: 1 }]);
+  });
+
+  it('does not call a transaction done that was undone because a failed statement was overlooked', async () => {
+    const careless = world.db.transaction(async (tx) => {
+      await tx.query(`INSERT INTO category (name, slug) VALUES ('Careless', 'careless')`);
+      await tx.query(`SELECT 1 / 0`).catch(() => undefined);
+    });
+    await expect(careless).rejects.toThrow('undone');
+  });
+
+  it('runs a transaction again that PostgreSQL chose as the victim of a deadlock', async () => {
+    const [a, b] = [await world.course(), await world.course()];
+    const lock = `UPDATE course SET description = description || 'x' WHERE id = $1`;
+    const met = latch(2);
+    const both = [
+      [a.id, b.id],
+      [b.id, a.id],
+    ].map(([first, second]) => {
+      let attempt = 0;
+      return world.db.transaction(async (tx) => {
+        await tx.query(lock, [first]);
+        if (++attempt === 1) await met();
+        await tx.query(lock, [second]);
+        return attempt;
+      });
+    });
+    expect((await Promise.all(both)).toSorted((x, y) => x - y)).toEqual([1, 2]);
+    const found = await world.db.query(`SELECT description FROM course WHERE id = ANY ($1)`, [[a.id, b.id]]);
+    expect(found).toEqual([{ description: 'xx' }, { description: 'xx' }]);
+  });
+
   it('is only slower when the network is slow', async () => {
     proxy.delay(10);
     const load = await joinAll(world, () => origin, { people: 20, courses: 1, atOnce: 4 });
@@ -181,7 +221,7 @@ describe('migrations that are interrupted', () => {
       let interrupted = 0;
       for (let count = 20; count <= 200; count += 45) {
         let seen = 0;
-        proxy.watch((chunk, way, link) => (way === 'to the server' && ++seen > count ? void link.cut() : chunk));
+        proxy.watch((chunk, way, link) => (way === 'to the server' && ++seen > count ? link.cut() : chunk));
         await withDataSource(proxy.through(database.url), migrate).catch(() => (interrupted += 1));
         proxy.heal();
       }
@@ -193,3 +233,13 @@ describe('migrations that are interrupted', () => {
     }
   });
 });
+
+/** Holds everybody until so many have come. */
+function latch(count: number): () => Promise<void> {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return () => {
+    if (--count === 0) open();
+    return opened;
+  };
+}

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,13 @@ export const SECRET = 'a secret that is long enough for the tests of this servic
 
 const ROOT = join(__dirname, '../..');
 
+/** No budget for invitations: the same few people are invited to thousands of courses. */
+export const UNLIMITED = {
+  INVITES_PER_SENDER_PER_DAY: '0',
+  INVITES_PER_COURSE_PER_DAY: '0',
+  INVITES_PER_RECEIVER_PER_DAY: '0',
+};
+
 const settings = (databaseUrl: string, dataDir: string): Record<string, string> => ({
   DATABASE_URL: databaseUrl,
   DATABASE_POOL_SIZE: '8',
@@ -22,6 +29,7 @@ const settings = (databaseUrl: string, dataDir: string): Record<string, string> 
   DATA_DIR: dataDir,
   LOG_LEVEL: 'silent',
   THROTTLE_LIMIT: '0',
+  ...UNLIMITED,
   PORT: '0',
 });
 
@@ -42,6 +50,11 @@ export interface Process {
   readonly child: ChildProcess;
   /** Sends the signal and resolves with the exit code, null when the signal ended it. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+/** Builds what `spawnService` runs, when a source is newer than the last build. */
+export function buildOnce(): void {
+  execFileSync(process.execPath, ['scripts/build-if-stale.mjs'], { cwd: ROOT });
 }
 
 /** Needs a build in `dist`. Resolves when the service listens. */

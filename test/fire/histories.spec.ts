@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { OutboxReader } from '../../src/outbox/outbox.reader';
 import { World } from '../harness/world';
 import { explain } from './explain';
-import { inProcess } from './fleet';
+import { inProcess, UNLIMITED } from './fleet';
 import { type Cast, cast, inconsistencies, inTurn, play, unexplained } from './histories';
 import { courseModel, type State } from './model';
 import { scripts } from './scripts';
@@ -62,7 +62,7 @@ describe('concurrent histories on several services', () => {
   let people: Cast;
   const others: Awaited<ReturnType<typeof inProcess>>[] = [];
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.start(UNLIMITED);
     others.push(await inProcess(world.databaseUrl), await inProcess(world.databaseUrl));
     people = await cast(world);
   });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,7 +5,7 @@ import { join } from 'node:path';
 
 import { type EmbeddedServer, startEmbedded } from '../../src/database/embedded/embedded';
 import { World } from '../harness/world';
-import { inProcess, type Process, spawnService } from './fleet';
+import { buildOnce, inProcess, type Process, spawnService } from './fleet';
 import { inconsistencies } from './histories';
 import { joinAll } from './load';
 import { Proxy } from './proxy';
@@ -23,7 +22,7 @@ describe('services that are ended under load', () => {
     return service;
   };
   beforeAll(async () => {
-    execFileSync(process.execPath, ['scripts/build-if-stale.mjs'], { cwd: join(__dirname, '../..') });
+    buildOnce();
     world = await World.start();
   }, 120_000);
   afterAll(async () => {

@@ -466,7 +466,7 @@ describe('the document', () => {
           minItems: 1,
           maxItems: 5,
           description: 'Whom to invite.',
-          example: [12, 40],
+          example: [7, 12],
         },
       },
     });

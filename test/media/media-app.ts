@@ -74,6 +74,7 @@ export class MediaApp {
         DatabaseModule.register({
           databaseUrl: this.database.url,
           databasePoolSize: 10,
+          databaseReplicaUrls: [],
           databasePrepared: true,
           databaseTimeout: 10_000,
         }),
