@@ -6,7 +6,6 @@ const RACES = { specs: ['test/course/races.spec.ts'] };
 const MATRIX = { specs: ['test/course/matrix.spec.ts'] };
 const TRANSITIONS = { specs: ['test/course/transitions.spec.ts'] };
 const INVITE = { specs: ['test/course/invite.spec.ts'] };
-const CONTENT = { specs: ['test/course/content-matrix.spec.ts'] };
 const FAULTS = { specs: ['test/fire/faults.spec.ts'] };
 const TRICKS = { specs: ['test/policy/tricks.spec.ts'] };
 const READER = { specs: ['test/outbox/reader.spec.ts'] };
@@ -294,7 +293,13 @@ export const MUTATIONS = [
     specs: ['test/abuse/invitations.spec.ts'],
   },
   // content
-  { name: 'drip rule off', file: LESSON_LOADER, from: "return access === 'open';", to: 'return true;', ...CONTENT },
+  {
+    name: 'drip rule off',
+    file: LESSON_LOADER,
+    from: "return access === 'open';",
+    to: 'return true;',
+    specs: ['test/course/drip.spec.ts'],
+  },
   {
     name: 'lesson found under another section',
     file: LESSON_LOADER,

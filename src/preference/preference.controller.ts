@@ -63,8 +63,11 @@ export class PreferenceController {
     },
   })
   @ApiOkResponse({ type: [DynamicPreferenceDto], description: 'The preferences that were named, as they are now.' })
-  async update(@Body() changes: Record<string, unknown>, @RequestUrl() url: Address): Promise<DynamicPreferenceDto[]> {
-    const changed = await this.service.update(changes);
+  async update(
+    @Body() changes: Record<string, unknown> | null | undefined,
+    @RequestUrl() url: Address,
+  ): Promise<DynamicPreferenceDto[]> {
+    const changed = await this.service.update(changes ?? {});
     return changed.map((preference) => present(preference, url.origin));
   }
 

@@ -33,6 +33,9 @@ describe('hostile requests', () => {
     expect((await send(world.origin, 'POST', '/api/v2/event/', { token, body: ignored })).status).toBe(201);
     const revoked = await send(world.origin, 'POST', '/oauth/revoke_token/');
     expect([revoked.status, revoked.body.error]).toEqual([400, 'invalid_request']);
+    const admin = world.token((await world.person({ role: 'admin' })).id);
+    const nothing = await send(world.origin, 'PATCH', '/api/v2/dynamic_preference/', { token: admin });
+    expect([nothing.status, nothing.body.errors[0].field]).toEqual([400, 'non_field_errors']);
   });
 
   it('tell the fuzzer when they do write: its own check is alive', async () => {
