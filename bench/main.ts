@@ -68,7 +68,7 @@ function sizesOf({ quick, full }: Options): Sizes {
 }
 
 const effortOf = ({ quick }: Options): Effort =>
-  quick ? { seconds: 1, batches: 100, singles: 300 } : { seconds: 2, batches: 600, singles: 3000 };
+  quick ? { seconds: 1, batches: 100, singles: 300 } : { seconds: 1.5, batches: 300, singles: 1500 };
 
 async function bench(url: string, options: Options): Promise<void> {
   const data = await prepare(url, sizesOf(options));
