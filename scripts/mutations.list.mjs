@@ -213,6 +213,14 @@ export const MUTATIONS = [
     ...TRICKS,
     only: 'published while',
   },
+  {
+    name: 'list of people not held',
+    file: FLOW,
+    from: 'if (userIds.length < 2) return userIds;',
+    to: 'if (userIds.length > 0) return userIds;',
+    ...RACES,
+    only: 'in one step',
+  },
   { name: 'no retry', file: DATABASE, from: 'MAX_ATTEMPTS = 6', to: 'MAX_ATTEMPTS = 1', ...FAULTS, only: 'victim' },
   {
     name: 'retry by the name of the condition',

@@ -7,7 +7,7 @@ import type { InvitationBudget } from './invitation-budget';
 import { unparkSql } from './invitation-budget.sql';
 import type { MembershipKind } from './membership.kind';
 import { type Change, type Command, nameOf, outcomeOf, TRANSITIONS } from './membership.machine';
-import { creates, trailSql, updateSql, upsertSql } from './membership.sql';
+import { creates, holdSql, trailSql, updateSql, upsertSql } from './membership.sql';
 
 /** A command and the people it is about. */
 export interface Order {
@@ -136,10 +136,28 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
     const [first] = orders;
     if (!first) return { known: true, moved: [] };
     const users = orders.flatMap(({ userIds }) => userIds);
-    if (!creates(first.command)) return this.ask(tx, updateSql(this.kind, first.command), [subjectId, users]);
+    if (!creates(first.command)) {
+      const held = await this.hold(tx, first.command, subjectId, users);
+      return this.ask(tx, updateSql(this.kind, first.command), [subjectId, users, held]);
+    }
     const starts = orders.flatMap(({ command, userIds }) => userIds.map(() => startOf(command)));
     const commands = orders.map(({ command }) => command);
     return this.ask(tx, upsertSql(this.kind, commands), [subjectId, users, starts]);
+  }
+
+  /**
+   * Makes a command about several people one step for everybody else. A statement that waits for one of the rows goes on
+   * with what it saw of the others before, and does not see a row that came meanwhile; so first all rows are held, and
+   * looked for again until there is none that is new. One row needs none of that, and a statement that makes rows meets
+   * those of others by their key.
+   */
+  private async hold(tx: Tx, command: Command, subjectId: number, userIds: readonly number[]) {
+    if (userIds.length < 2) return userIds;
+    for (let count = -1; ;) {
+      const rows = await tx.query<{ user_id: number }>(holdSql(this.kind, command), [subjectId, userIds]);
+      if (rows.length === count) return rows.map(({ user_id }) => user_id);
+      count = rows.length;
+    }
   }
 
   /** The trail's view of a change that `orders` made. */

@@ -126,6 +126,28 @@ describe('courses under concurrent requests', () => {
     expect(await world.stateOf('course', course.id, stranger.id)).toBe('none');
   });
 
+  it('takes back a list of invitations in one step, those that were made while it waited included', async () => {
+    const course = await world.course();
+    const [later, invited] = [await world.person(), await world.as('I', 'course', course)];
+    let answer: Promise<{ status: number }> | undefined;
+    await world.db.transaction(async (tx) => {
+      // Somebody else invites both: the one is new, the other is invited already and only held.
+      await tx.query(`INSERT INTO course_membership (course_id, user_id, state) VALUES ($1, $2, 'invited')`, [
+        course.id,
+        later.id,
+      ]);
+      await tx.query(`SELECT FROM course_membership WHERE course_id = $1 AND user_id = $2 FOR UPDATE`, [
+        course.id,
+        invited.id,
+      ]);
+      answer = course.creator.delete(`${base(course)}invite/`, { users: [later.id, invited.id] });
+      await world.somebodyWaits();
+    });
+    expect((await answer!).status).toBe(204);
+    const states = [later, invited].map(({ id }) => world.stateOf('course', course.id, id!));
+    expect(await Promise.all(states)).toEqual(['none', 'none']);
+  });
+
   it('survives two managers who remove each other: one of them is gone, the other refused', async () => {
     const course = await world.course();
     const [a, b] = [await world.as('M', 'course', course), await world.as('M', 'course', course)];

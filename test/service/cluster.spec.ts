@@ -23,10 +23,13 @@ beforeAll(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'convene-cluster-'));
   chmodSync(dataDir, 0o755);
 }, 120_000);
-afterAll(() => {
-  for (const child of running) child.kill('SIGKILL');
-  rmSync(dataDir, { recursive: true, force: true });
+afterEach(async () => {
+  for (const child of running) {
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
 });
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 /** Two workers on an embedded database. */
 function launch(env: NodeJS.ProcessEnv = {}) {
@@ -96,7 +99,7 @@ it('answers from two processes, replaces those that are killed, and leaves nothi
   const { code, stderr } = await ended;
   expect([code, stderr]).toEqual([0, '']);
   expect([postgres, ...last].filter((pid) => startOf(pid) !== undefined)).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 it('prints the first administrator and the demo tokens once, not once per worker', async () => {
   const fresh = mkdtempSync(join(tmpdir(), 'convene-cluster-'));
@@ -114,7 +117,7 @@ it('prints the first administrator and the demo tokens once, not once per worker
   for (const line of [/Convene listens on/g, /Administrator:/g, /Password:/g, /Demo tokens/g]) {
     expect(stdout.match(line)).toHaveLength(1);
   }
-}, 60_000);
+}, 120_000);
 
 it('ends with the reason when its workers cannot listen', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
@@ -124,7 +127,7 @@ it('ends with the reason when its workers cannot listen', async () => {
   taken.close();
   expect(code).toBe(1);
   expect(stderr).toMatch(/^PORT: another program listens there already/m);
-}, 60_000);
+}, 120_000);
 
 it('ends all workers when the primary is killed', async () => {
   const { child, ended } = await service();
@@ -132,4 +135,4 @@ it('ends all workers when the primary is killed', async () => {
   child.kill('SIGKILL');
   await ended;
   await until(() => workers.every((pid) => startOf(pid) === undefined));
-}, 60_000);
+}, 120_000);

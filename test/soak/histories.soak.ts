@@ -35,12 +35,13 @@ describe('concurrent histories on three processes', () => {
       read.push(...events.map(({ id }) => id));
     };
     const illegal: string[] = [];
-    const odd: number[] = [];
+    const odd: string[] = [];
     let requests = 0;
     const check = async (played: readonly Played[]): Promise<void> => {
-      const answers = played.flatMap(({ calls }) => calls.map(({ answer }) => answer));
-      requests += answers.length;
-      odd.push(...answers.filter((status) => status === 0 || status >= 500));
+      const calls = played.flatMap((each) => each.calls);
+      requests += calls.length;
+      const failed = calls.filter(({ answer }) => answer === 0 || answer >= 500);
+      odd.push(...failed.map(({ command, answer, asked }) => `${answer} ${asked} ${JSON.stringify(command)}`));
       illegal.push(...(await unexplained(world.db, people, played)));
       await follow();
     };
