@@ -72,6 +72,14 @@ export class Data {
     );
   }
 
+  /** A busy course that everybody may join and that has no lessons, so that the answer to a join is a small one. */
+  openCourse(): Promise<number> {
+    return this.one(
+      `SELECT id AS user_id FROM course WHERE privacy = 'open' AND published_lessons = 0 AND id > $1 ORDER BY id LIMIT 1`,
+      [this.course(2)],
+    );
+  }
+
   /** An event that is public, listed and has many subscribers. */
   busyEvent(): Promise<number> {
     return this.one(`SELECT id AS user_id FROM event WHERE privacy = 'public' AND visible ORDER BY id LIMIT 1`, []);

@@ -22,7 +22,7 @@ export interface DeepPage {
 }
 
 const CONNECTIONS = 8;
-const EFFORT: Effort = { seconds: 1, batches: 60, singles: 300 };
+const EFFORT: Effort = { seconds: 1, batches: 40, singles: 160 };
 
 /** Runs the same routes in courses of all sizes, in turns. */
 export async function grow(service: Child, data: Data, rounds: number): Promise<readonly Growth[]> {

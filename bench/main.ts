@@ -9,14 +9,14 @@ import { compare, record, type Terms } from './compare';
 import { type Data, prepare } from './data';
 import { deepPage, grow } from './growth';
 import { compareProcesses } from './processes';
-import { chart, type Results, tables } from './report';
+import { chart, type Results, summary, tables } from './report';
 import { type Effort, type Route, routesOf } from './routes';
 import { timeStarts } from './start';
 
 const USAGE = `Usage: npm run bench -- [--quick | --full] [--routes NAME,NAME] [--rounds N] [--write]
   --quick  twenty thousand people and short rounds, for continuous integration
   --full   a million people; set BENCH_DATABASE_URL to a database that is kept, since filling it takes long
-  --write  keeps the results in bench/results.json, bench/results.svg and docs/performance.md`;
+  --write  keeps the results in bench/results.json and bench/results.svg, docs/performance.md and the README`;
 
 /** What the usual way is there for. */
 const IDIOMATIC = new Set(['invite list', 'invite list, deep', 'join', 'leave']);
@@ -58,9 +58,9 @@ function sizesOf({ quick, full }: Options): Sizes {
   return {
     users,
     courses: users / 20,
-    memberships: users * 10,
+    memberships: users * 5,
     events: users / 50,
-    subscriptions: users,
+    subscriptions: users / 2,
     big: users / 5,
     invited: users / 20,
     growth: [1000, 10_000, 100_000, 1_000_000].filter((size) => size < users),
@@ -68,7 +68,7 @@ function sizesOf({ quick, full }: Options): Sizes {
 }
 
 const effortOf = ({ quick }: Options): Effort =>
-  quick ? { seconds: 1, batches: 100, singles: 300 } : { seconds: 2, batches: 600, singles: 3000 };
+  quick ? { seconds: 1, batches: 100, singles: 300 } : { seconds: 1, batches: 150, singles: 600 };
 
 async function bench(url: string, options: Options): Promise<void> {
   const data = await prepare(url, sizesOf(options));
@@ -133,10 +133,15 @@ function write(results: Results): void {
   mkdirSync('bench', { recursive: true });
   writeFileSync('bench/results.json', `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync('bench/results.svg', chart(results));
-  const page = readFileSync('docs/performance.md', 'utf8');
-  const [before = '', rest = ''] = page.split(MARKS[0]);
+  put('docs/performance.md', tables(results));
+  put('README.md', summary(results));
+}
+
+/** Puts a text between the marks of a page. */
+function put(path: string, text: string): void {
+  const [before = '', rest = ''] = readFileSync(path, 'utf8').split(MARKS[0]);
   const after = rest.split(MARKS[1])[1] ?? '';
-  writeFileSync('docs/performance.md', `${before}${MARKS[0]}\n\n${tables(results)}\n\n${MARKS[1]}${after}`);
+  writeFileSync(path, `${before}${MARKS[0]}\n\n${text}\n\n${MARKS[1]}${after}`);
 }
 
 main().then(

@@ -71,6 +71,20 @@ function routesTable({ routes }: Results): string {
   ].join('\n');
 }
 
+/** The most important of the results as Markdown. */
+export function summary(results: Results): string {
+  const lines = results.routes.map(({ route, servers: { service }, ratio, target }) =>
+    row(route, whole(service!.perSecond.median), service!.p99.toFixed(1), two(ratio.median), two(target)),
+  );
+  return [
+    heading(results),
+    '',
+    row('route', 'requests/s', 'p99 ms', 'share of bare', 'wanted'),
+    row('---', '--:', '--:', '--:', '--:'),
+    ...lines,
+  ].join('\n');
+}
+
 function growthTable({ growth }: Results): string {
   const [first] = growth;
   if (!first) return '';

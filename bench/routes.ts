@@ -87,12 +87,8 @@ async function writes(data: Data, make: RouteMaker, effort: Effort): Promise<Rou
   const event = await data.busyEvent();
   const strangers = await data.outsiders('event', event, effort.singles);
   const subscribe = { path: `event/${event}/subscribe/`, status: 204, viewers: strangers };
-  const [join] = [data.course(1)];
-  const invite = await movesOf(data, effort, data.course(4));
-  const joins = await movesOf(data, effort, join);
   return [
-    ...invite.filter(({ name }) => name.endsWith('20')),
-    ...joins.filter(({ name }) => !name.endsWith('20')),
+    ...(await movesOf(data, effort, await data.openCourse())),
     make.route('subscribe', 0.8, 'POST', subscribe),
     make.route('unsubscribe', 0.8, 'DELETE', subscribe),
   ];

@@ -3,7 +3,7 @@ import { createConvene } from '../src/convene';
 import { listen, record, recorded } from './recorder';
 import { answerQuestions, setup } from './server';
 
-/** The service itself, as it is started in production but for the log of requests and the limit of them. */
+/** The service itself, as it is started in production but for the limits of requests and invitations. */
 async function main(): Promise<void> {
   const { databaseUrl, secret, poolSize } = await setup();
   listen();
@@ -14,6 +14,9 @@ async function main(): Promise<void> {
     DATA_DIR: '/tmp/convene-bench',
     LOG_LEVEL: 'error',
     THROTTLE_LIMIT: '0',
+    INVITES_PER_SENDER_PER_DAY: '0',
+    INVITES_PER_COURSE_PER_DAY: '0',
+    INVITES_PER_RECEIVER_PER_DAY: '0',
     NODE_ENV: 'production',
   });
   const app = await createConvene({ ...config, databaseUrl });

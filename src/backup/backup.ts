@@ -43,16 +43,22 @@ export async function backup(databaseUrl: string, file: string, mediaDir?: strin
   }
 }
 
-/** A connection that is given all the time it needs. */
+/**
+ * Begins a transaction's work with all the time that it needs. For the transaction only: behind a pooler, a setting of
+ * the session would stay with the connection and so with whoever gets it next.
+ */
+export const WITHOUT_LIMITS = 'SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0';
+
+/** A connection of its own. */
 export async function connect(connectionString: string): Promise<Client> {
   const client = new Client({ connectionString, application_name: 'convene backup' });
   await client.connect();
-  await client.query('SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0');
   return client;
 }
 
 async function* contentOf(client: Client, inventory: Inventory, mediaDir?: string): AsyncGenerator<Buffer> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  await client.query(WITHOUT_LIMITS);
   const [migrations, tables] = [await migrationsOf(client), await tablesOf(client)];
   yield* section({ kind: 'backup', format: 1, migrations, takenAt: new Date().toISOString() });
   for (const table of tables) {

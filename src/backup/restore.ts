@@ -8,7 +8,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 
 import { CommandError } from '../cli/command-error';
 import type { Storage } from '../media/storage';
-import { connect, type Inventory } from './backup';
+import { connect, type Inventory, WITHOUT_LIMITS } from './backup';
 import { migrationsOf, quoted, type Table, tablesOf } from './catalog';
 import { DamagedBackup, type Section, sectionsOf } from './frames';
 
@@ -37,10 +37,10 @@ const unpacked = (source: FileHandle): Readable =>
   pipe(source.createReadStream({ autoClose: false }), createGunzip(), () => undefined);
 
 async function inOneTransaction<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  await client.query('BEGIN');
+  await client.query(`BEGIN; ${WITHOUT_LIMITS}`);
   const result = await work();
   await client.query('COMMIT');
-  await client.query('ANALYZE');
+  await client.query(`BEGIN; ${WITHOUT_LIMITS}; ANALYZE; COMMIT`);
   return result;
 }
 

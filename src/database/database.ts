@@ -164,15 +164,15 @@ async function commit(client: PoolClient): Promise<void> {
 
 async function readPage<Row>(
   sql: Sql,
-  { count, rows, found }: { readonly count: string; readonly rows: string; readonly found: string | undefined },
+  page: { readonly count: string; readonly rows: string; readonly found: string | undefined },
   values: readonly unknown[],
   planning?: Planning,
 ): Promise<[Row[], number]> {
   const read = await sql.query<Row & { page_total: number; page_row: string | null }>(
-    `${found ? `WITH found AS MATERIALIZED (${found})` : ''}
+    `${page.found ? `WITH found AS MATERIALIZED (${page.found})` : ''}
      SELECT page.*, total.n::int AS page_total
-     FROM (${count}) AS total (n)
-     LEFT JOIN LATERAL (SELECT wanted.*, row_number() OVER () AS page_row FROM (${rows}) AS wanted) AS page ON true
+     FROM (${page.count}) AS total (n)
+     LEFT JOIN LATERAL (SELECT wanted.*, row_number() OVER () AS page_row FROM (${page.rows}) AS wanted) AS page ON true
      ORDER BY page_row`,
     values,
     planning,
@@ -180,10 +180,9 @@ async function readPage<Row>(
   const total = read[0]?.page_total ?? 0;
   // Past the end of the list the join leaves one row that holds nothing but the total.
   if (read[0]?.page_row === null) return [[], total];
-  for (const row of read as Partial<(typeof read)[number]>[]) {
-    // The last column first: taking another one out makes an object slow for good.
-    delete row.page_total;
-    delete row.page_row;
-  }
-  return [read, total];
+  const rows = read.map((numbered) => {
+    const { page_total: _, page_row: __, ...row } = numbered;
+    return row as Row;
+  });
+  return [rows, total];
 }

@@ -7,7 +7,14 @@ const root = join(__dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const readme = read('README.md');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/ARCHITECTURE.md', 'docs/compatibility.md'];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/ARCHITECTURE.md',
+  'docs/compatibility.md',
+  'docs/scaling.md',
+];
 
 describe('the README', () => {
   it.each(['npm ci && npm start', 'npm ci && npm test'])('has `%s` in a block of its own', (command) => {
