@@ -11,6 +11,8 @@ import { seed } from '../src/seed/seeder';
 export async function prepare(url: string, sizes: Sizes): Promise<Data> {
   await withDataSource(url, migrate);
   const db = new Client({ connectionString: url });
+  // A server that is stopped because of a failure must not hide what failed.
+  db.on('error', () => undefined);
   await db.connect();
   const kept = await planIn(db);
   const plan = kept ?? (await seed(url, sizes, (line) => console.log(line)));
