@@ -213,10 +213,10 @@ export const MUTATIONS = [
     only: 'published while',
   },
   {
-    name: 'list of people not held',
+    name: 'course not held while a list of people is let go',
     file: FLOW,
-    from: 'if (userIds.length < 2) return userIds;',
-    to: 'if (userIds.length > 0) return userIds;',
+    from: "userIds.length > 1 ? 'subject' : 'actor'",
+    to: "userIds.length > 0 ? 'actor' : 'actor'",
     ...RACES,
     only: 'in one step',
   },

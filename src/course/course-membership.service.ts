@@ -4,7 +4,7 @@ import { Database } from '../database/database';
 import { forbidden, invalid, invalidField, notFound } from '../http/domain-error';
 import type { Slice } from '../http/page';
 import { InvitationBudget } from '../membership/invitation-budget';
-import { MembershipFlow, type Order, unknownUsers } from '../membership/membership.flow';
+import { lockOfRemoving, MembershipFlow, type Order, unknownUsers } from '../membership/membership.flow';
 import { COURSE_MEMBERSHIP } from '../membership/membership.kind';
 import type { Command, MembershipState } from '../membership/membership.machine';
 import { inStates, RosterRepository, type RosterRow } from '../membership/roster.repository';
@@ -68,7 +68,7 @@ export class CourseMembershipService {
 
   /** Takes invitations back. Whoever is not invited is left alone, whether known or not. */
   async uninvite(access: CourseAccess, userIds: readonly number[]): Promise<void> {
-    await this.flow.run(access, () => [{ command: 'uninvite', userIds }], { lock: 'actor' });
+    await this.flow.run(access, () => [{ command: 'uninvite', userIds }], { lock: lockOfRemoving(userIds) });
   }
 
   /** Makes managers and members and removes people, all or nothing. The creator cannot be in any list: 400. */
@@ -80,7 +80,7 @@ export class CourseMembershipService {
         refuseCreator(roles, subject.creatorId);
         return orders;
       },
-      { lock: 'actor', onUnknown: () => unknownUsers(firstField(roles)) },
+      { lock: lockOfRemoving(roles.unjoined), onUnknown: () => unknownUsers(firstField(roles)) },
     );
   }
 

@@ -4,7 +4,7 @@ import { Database, type Tx } from '../database/database';
 import { forbidden, notFound } from '../http/domain-error';
 import type { Slice } from '../http/page';
 import { InvitationBudget } from '../membership/invitation-budget';
-import { MembershipFlow, type Step, unknownUsers } from '../membership/membership.flow';
+import { lockOfRemoving, MembershipFlow, type Step, unknownUsers } from '../membership/membership.flow';
 import { EVENT_MEMBERSHIP } from '../membership/membership.kind';
 import type { Command, MembershipState } from '../membership/membership.machine';
 import { inStates, type RosterGroups, RosterRepository, type RosterRow } from '../membership/roster.repository';
@@ -77,7 +77,7 @@ export class EventMembershipService {
 
   /** Takes invitations back. Whoever is not invited is left alone, whether known or not. */
   async uninvite(access: EventAccess, userIds: readonly number[]): Promise<void> {
-    await this.flow.run(access, () => [{ command: 'uninvite', userIds }], { lock: 'actor' });
+    await this.flow.run(access, () => [{ command: 'uninvite', userIds }], { lock: lockOfRemoving(userIds) });
   }
 
   /** Makes people come, subscribing those who were not, whatever the privacy. Unknown ids: 400, and nothing. */

@@ -7,7 +7,7 @@ import type { InvitationBudget } from './invitation-budget';
 import { unparkSql } from './invitation-budget.sql';
 import type { MembershipKind } from './membership.kind';
 import { type Change, type Command, nameOf, outcomeOf, TRANSITIONS } from './membership.machine';
-import { creates, holdSql, trailSql, updateSql, upsertSql } from './membership.sql';
+import { creates, trailSql, updateSql, upsertSql } from './membership.sql';
 
 /** A command and the people it is about. */
 export interface Order {
@@ -48,6 +48,13 @@ export interface RunOptions<Subject> {
   /** More to do in the same transaction, after the moves and before the trail is written; may add steps to it. */
   readonly also?: (tx: Tx, access: Access<Subject>) => Promise<readonly Step[]>;
 }
+
+/**
+ * The lock of a command that takes rows away from `userIds`. Over several people it holds the whole course or event: a
+ * statement that waits for one of their rows goes on with what it saw of the others before, and would be carried out
+ * half before and half after an invitation that is on its way.
+ */
+export const lockOfRemoving = (userIds: readonly number[] = []): Lock => (userIds.length > 1 ? 'subject' : 'actor');
 
 /** The error for ids in the `users` list of which one at least names nobody. */
 export const unknownUsers = (field = 'users') =>
@@ -136,28 +143,10 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
     const [first] = orders;
     if (!first) return { known: true, moved: [] };
     const users = orders.flatMap(({ userIds }) => userIds);
-    if (!creates(first.command)) {
-      const held = await this.hold(tx, first.command, subjectId, users);
-      return this.ask(tx, updateSql(this.kind, first.command), [subjectId, users, held]);
-    }
+    if (!creates(first.command)) return this.ask(tx, updateSql(this.kind, first.command), [subjectId, users]);
     const starts = orders.flatMap(({ command, userIds }) => userIds.map(() => startOf(command)));
     const commands = orders.map(({ command }) => command);
     return this.ask(tx, upsertSql(this.kind, commands), [subjectId, users, starts]);
-  }
-
-  /**
-   * Makes a command about several people one step for everybody else. A statement that waits for one of the rows goes on
-   * with what it saw of the others before, and does not see a row that came meanwhile; so first all rows are held, and
-   * looked for again until there is none that is new. One row needs none of that, and a statement that makes rows meets
-   * those of others by their key.
-   */
-  private async hold(tx: Tx, command: Command, subjectId: number, userIds: readonly number[]) {
-    if (userIds.length < 2) return userIds;
-    for (let count = -1; ;) {
-      const rows = await tx.query<{ user_id: number }>(holdSql(this.kind, command), [subjectId, userIds]);
-      if (rows.length === count) return rows.map(({ user_id }) => user_id);
-      count = rows.length;
-    }
   }
 
   /** The trail's view of a change that `orders` made. */

@@ -53,30 +53,13 @@ export function upsertSql({ table, subject }: MembershipKind, commands: readonly
 }
 
 /**
- * Holds the rows of several people until the transaction ends: for a change those that `command` moves, as they are the
- * others, so that managers who name each other do not wait for each other. Binds `$1` the subject's id and `$2` user ids;
- * answers whose rows are held. Sorted, so that two that hold the same people take turns.
- */
-export function holdSql({ table, subject }: MembershipKind, command: Command): string {
-  const moves = `m.state IN (${quoted(Object.keys(movesOf(command)))})`;
-  const rows = (condition: string, lock: string) => `
-      SELECT user_id FROM ${table} AS m WHERE ${subject} = $1 AND user_id = ANY ($2::int[]) AND ${condition}
-      ORDER BY user_id ${lock}`;
-  return `
-    WITH moving AS MATERIALIZED (${rows(moves, 'FOR UPDATE')}),
-    staying AS MATERIALIZED (${rows(`NOT ${moves}`, 'FOR SHARE')})
-    SELECT user_id FROM moving UNION ALL SELECT user_id FROM staying`;
-}
-
-/**
- * Like `upsertSql` for a command that needs a row to start from. Binds `$1` the subject's id, `$2` user ids, and `$3`
- * those of them whose rows may move. `known` tells whether all of the users exist; those who are blocked count too,
- * since they may be let go.
+ * Like `upsertSql` for a command that needs a row to start from. Binds `$1` the subject's id and `$2` user ids.
+ * `known` tells whether all of the users exist; those who are blocked count too, since they may be let go.
  */
 export function updateSql(kind: MembershipKind, command: Command): string {
   const { table, subject } = kind;
   const from = Object.keys(movesOf(command)) as MembershipState[];
-  const where = `WHERE ${subject} = $1 AND user_id = ANY ($3::int[]) AND m.state IN (${quoted(from)})`;
+  const where = `WHERE ${subject} = $1 AND user_id = ANY ($2::int[]) AND m.state IN (${quoted(from)})`;
   const goes = from.every((state) => movesOf(command)[state] === 'none');
   const move = goes
     ? `DELETE FROM ${table} AS m ${where} RETURNING user_id, m.state::text AS came_from, 'none' AS state`

@@ -142,18 +142,18 @@ describe('inviting people to a course', () => {
     expect(one).toBeLessThanOrEqual(5);
     expect(await cost(crowd)).toBe(one);
     const back = (await statementsOf(() => course.creator.delete(invite(course), { users: crowd }))).length;
-    expect(back).toBeLessThanOrEqual(7);
+    expect(back).toBeLessThanOrEqual(5);
     expect((await statementsOf(() => course.creator.get(`${invite(course)}?limit=100`))).length).toBeLessThanOrEqual(3);
   });
 
-  it('changes roles within seven statements, all or nothing', async () => {
+  it('changes roles within five statements, all or nothing', async () => {
     const course = await world.course();
     const crowd = await world.people(300);
     const [managers, joined, unjoined] = [crowd.slice(0, 100), crowd.slice(100, 200), crowd.slice(200)];
     await course.creator.post(invite(course), { users: unjoined });
     const role = `/api/v2/course/${course.id}/role/`;
     const sent = await statementsOf(() => course.creator.post(role, { managers, joined, unjoined }));
-    expect(sent.length).toBeLessThanOrEqual(7);
+    expect(sent.length).toBeLessThanOrEqual(5);
     const { body } = await course.creator.get(`/api/v2/course/${course.id}/users/?statuses=manager`);
     expect(body.count).toBe(100);
 

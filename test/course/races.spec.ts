@@ -131,7 +131,9 @@ describe('courses under concurrent requests', () => {
     const [later, invited] = [await world.person(), await world.as('I', 'course', course)];
     let answer: Promise<{ status: number }> | undefined;
     await world.db.transaction(async (tx) => {
-      // Somebody else invites both: the one is new, the other is invited already and only held.
+      // Somebody else invites both, as every change of memberships under a share of the course: the one is new, the
+      // other is invited already and only held.
+      await tx.query(`SELECT FROM course WHERE id = $1 FOR SHARE`, [course.id]);
       await tx.query(`INSERT INTO course_membership (course_id, user_id, state) VALUES ($1, $2, 'invited')`, [
         course.id,
         later.id,
