@@ -1,12 +1,12 @@
 import { DateTime } from 'luxon';
 
+import type { Standing } from '../../policy/standing';
 import {
   type DripCourse,
   inOrder,
   lessonAccess,
   type LessonQuestion,
   sectionAvailability,
-  type Standing,
   unlockLessons,
 } from './drip';
 

@@ -1,5 +1,5 @@
-export type Standing = 'anonymous' | 'outsider' | 'requested' | 'invited' | 'member' | 'manager' | 'creator';
-export type CourseType = 'self-paced' | 'scheduled' | 'structured';
+import type { Standing } from '../../policy/standing';
+import type { CourseType } from '../course.entity';
 
 /** How somebody stands towards the course, and since when they are in it (null while they are not). */
 export interface Learner {
