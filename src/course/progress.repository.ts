@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database } from '../database/database';
+import { Database, type Found } from '../database/database';
 import { searchPattern, searchSql } from '../database/like';
 import type { Slice } from '../http/page';
 import { JOINED_STATES, type MembershipState } from '../membership/membership.machine';
@@ -56,7 +56,7 @@ export class ProgressRepository {
   }
 
   /** A page of the people in `states` whose name contains `search`, with their progress, and how many there are. */
-  page(courseId: number, filter: ProgressFilter, slice: Slice): Promise<[ProgressRow[], number]> {
+  page(courseId: number, filter: ProgressFilter, slice: Slice): Promise<Found<ProgressRow>> {
     const order = PROGRESS_ORDERS.find((known) => known === filter.ordering) ?? PROGRESS_ORDERS[0];
     const values = [courseId, filter.states, slice.limit, slice.offset];
     if (filter.search) {
