@@ -13,6 +13,12 @@ export interface Counter {
 export const COUNTERS: readonly Counter[] = [
   { table: 'course_membership', counts: 'course_membership_count', key: 'course_id, state' },
   { table: 'event_membership', counts: 'event_membership_count', key: 'event_id, state, attendance' },
+  {
+    table: 'course_membership',
+    counts: 'course_progress_count',
+    key: 'course_id, completed',
+    where: `completed > 0 AND state IN ('member', 'manager')`,
+  },
   { table: 'course', counts: 'course_count', key: 'privacy', where: 'deleted_at IS NULL' },
   { table: 'app_user', counts: 'app_user_count', key: 'status' },
 ];
@@ -21,7 +27,7 @@ export const COUNTERS: readonly Counter[] = [
 export interface WrongCount {
   /** The table of the counter. */
   readonly counts: string;
-  /** `12, member`: the course and the state. */
+  /** `12, member`: for instance the course and the state. */
   readonly key: string;
   readonly counted: number;
   readonly rows: number;
