@@ -356,8 +356,8 @@ export const MUTATIONS = [
   {
     name: 'silent database waited for without end',
     file: 'ormconfig.ts',
-    from: 'query_timeout: timeoutMs * 1.2,',
-    to: '',
+    from: 'if (!connection.readyForQuery) stream.destroy',
+    to: 'if (!connection) stream.destroy',
     ...FAULTS,
     only: 'says nothing',
   },

@@ -30,15 +30,6 @@ export function configureApp(app: NestFastifyApplication, config: HttpConfig): N
   app.useGlobalFilters(new ErrorFilter(app.get(HttpAdapterHost)));
   app.useGlobalGuards(new BodyGuard(limitsOf(config)));
   app.useGlobalPipes(new ValidationPipe());
-  app.enableCors({
-    origin: config.corsOrigins ? [...config.corsOrigins] : true,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Content-Range', 'Accept'],
-    exposedHeaders: ['X-Request-Id', 'Retry-After'],
-    maxAge: 86_400,
-    // A plain OPTIONS request is no preflight, but no mistake either.
-    strictPreflight: false,
-  });
   fastify.addHook('preClose', (done) => {
     closeConnections(fastify.server);
     done();

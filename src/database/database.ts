@@ -185,9 +185,5 @@ async function readPage<Row>(
   const total = read[0]?.page_total ?? 0;
   // Past the end of the list the join leaves one row that holds nothing but the total.
   if (read[0]?.page_row === null) return [[], total];
-  const rows = read.map((numbered) => {
-    const { page_total: _, page_row: __, page_place: ___, ...row } = numbered;
-    return row as Row;
-  });
-  return [rows, total, read.at(-1)?.page_place];
+  return [read, total, read.at(-1)?.page_place];
 }
