@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database } from '../database/database';
+import { Database, type Found } from '../database/database';
 import { forbidden, invalid, invalidField, notFound } from '../http/domain-error';
 import type { Slice } from '../http/page';
 import { InvitationBudget } from '../membership/invitation-budget';
@@ -95,14 +95,14 @@ export class CourseMembershipService {
     state: MembershipState,
     search: string | undefined,
     slice: Slice,
-  ): Promise<[RosterRow[], number]> {
+  ): Promise<Found<RosterRow>> {
     const groups = inStates([state]);
     if (!search) return this.rosters.list(COURSE_MEMBERSHIP, subject.id, groups, slice);
     return this.rosters.search(COURSE_MEMBERSHIP, subject.id, groups, search, slice);
   }
 
   /** People who might be invited. */
-  suggestions(access: CourseAccess, search: string | undefined, slice: Slice): Promise<[UserRow[], number]> {
+  suggestions(access: CourseAccess, search: string | undefined, slice: Slice): Promise<Found<UserRow>> {
     return this.rosters.strangers(COURSE_MEMBERSHIP, access.subject.id, signedIn(access), search, slice);
   }
 }

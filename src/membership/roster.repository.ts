@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database } from '../database/database';
+import { Database, type Found } from '../database/database';
 import { searchPattern, searchSql } from '../database/like';
-import type { Place } from '../http/cursor';
+import { type Bind, cutSql, type Order } from '../database/order';
 import type { Slice } from '../http/page';
 import { ACTIVE_USERS } from '../user/user-search';
 import { userJsonSql, type UserRow } from '../user/user.presenter';
@@ -15,15 +15,23 @@ export interface RosterRow {
   readonly state: MembershipState;
   /** Since when the person stands so: the date of joining for those who are in. */
   readonly since: Date;
-  /** The same to the microsecond, for walking on behind this row. */
-  readonly at: string;
 }
 
-/** The place of the last of some rows, from which a walk goes on. */
-export function placeOf(rows: readonly RosterRow[]): Place | undefined {
-  const last = rows.at(-1);
-  return last && [last.at, last.user.id];
-}
+const LATEST: Order = {
+  name: '-since',
+  keys: [
+    ['member.since', 'time'],
+    ['member.user_id', 'int'],
+  ],
+};
+
+const BY_USERNAME: Order = {
+  name: 'username',
+  keys: [
+    ['lower(username)', 'text'],
+    ['id', 'int'],
+  ],
+};
 
 /** Conditions on a membership row, each served by an index; the list is their union. Constants, never input. */
 export type RosterGroups = readonly [string, ...string[]];
@@ -40,23 +48,21 @@ export class RosterRepository {
   constructor(private readonly db: Database) {}
 
   /** A page of people in any of `groups`, the latest first, and how many there are; by offset, or on behind a cursor. */
-  list(kind: MembershipKind, subjectId: number, groups: RosterGroups, slice: Slice): Promise<[RosterRow[], number]> {
+  list(kind: MembershipKind, subjectId: number, groups: RosterGroups, slice: Slice): Promise<Found<RosterRow>> {
     const { table, counts, subject } = kind;
-    const after = slice.cursor?.after ?? [];
-    const behind = after.length > 0 ? 'AND (since, user_id) < ($4::timestamptz, $5::int)' : '';
+    const values: unknown[] = [subjectId];
+    const { behind, orderBy, limits, partLimits, place } = cutSql(LATEST, slice, (value) => `$${values.push(value)}`);
     // One ordered scan of the index for each group, and none reads further than the end of the page.
     const scans = groups.map(
-      (group) => `(SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group} ${behind}
-        ORDER BY since DESC, user_id DESC LIMIT $2::bigint + $3::bigint)`,
+      (group) => `(SELECT user_id, state, since FROM ${table} AS member
+        WHERE ${subject} = $1 AND ${group}${behind} ${partLimits})`,
     );
     return this.db.page(
       `SELECT coalesce(sum(n), 0) FROM ${counts} WHERE ${subject} = $1 AND (${groups.join(' OR ')})`,
-      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since, member.since::text AS at
-       FROM (SELECT * FROM (${scans.join(' UNION ALL ')}) AS near
-             ORDER BY since DESC, user_id DESC LIMIT $2 OFFSET $3) AS member
-       JOIN app_user ON app_user.id = member.user_id
-       ORDER BY member.since DESC, member.user_id DESC`,
-      [subjectId, slice.limit, slice.cursor ? 0 : slice.offset, ...after],
+      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since${place}
+       FROM (SELECT * FROM (${scans.join(' UNION ALL ')}) AS member ${limits}) AS member
+       JOIN app_user ON app_user.id = member.user_id ${orderBy}`,
+      values,
     );
   }
 
@@ -67,17 +73,17 @@ export class RosterRepository {
     groups: RosterGroups,
     search: string,
     slice: Slice,
-  ): Promise<[RosterRow[], number]> {
-    const after = slice.cursor?.after ?? [];
+  ): Promise<Found<RosterRow>> {
+    const values: unknown[] = [subjectId];
+    const bind: Bind = (value) => `$${values.push(value)}`;
+    const { behind, limits, place } = cutSql(LATEST, slice, bind);
     const found = `FROM ${kind.table} AS member JOIN app_user ON app_user.id = member.user_id
       WHERE member.${kind.subject} = $1 AND (${groups.join(' OR ')})
-        AND ${searchSql('app_user', '$4')}`;
+        AND ${searchSql('app_user', bind(searchPattern(search)))}`;
     return this.db.page(
       `SELECT count(*) FROM (SELECT 1 ${found}) AS found`,
-      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since, member.since::text AS at ${found}
-       ${after.length > 0 ? 'AND (member.since, member.user_id) < ($5::timestamptz, $6::int)' : ''}
-       ORDER BY member.since DESC, member.user_id DESC LIMIT $2 OFFSET $3`,
-      [subjectId, slice.limit, slice.cursor ? 0 : slice.offset, searchPattern(search), ...after],
+      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since${place} ${found}${behind} ${limits}`,
+      values,
     );
   }
 
@@ -88,44 +94,46 @@ export class RosterRepository {
     viewerId: number,
     search: string | undefined,
     slice: Slice,
-  ): Promise<[UserRow[], number]> {
-    const rows = `SELECT user_id FROM ${kind.table} WHERE ${kind.subject} = $4`;
-    return this.people([viewerId, slice.limit, slice.offset, subjectId], search, {
+  ): Promise<Found<UserRow>> {
+    const rows = `SELECT user_id FROM ${kind.table} WHERE ${kind.subject} = $2`;
+    return this.people([viewerId, subjectId], search, slice, {
       not: `AND NOT EXISTS (${rows} AND user_id = app_user.id)`,
       // Everybody but the viewer, less those who have a row, of whom the few inactive ones were not among everybody.
-      count: `${ACTIVE_USERS} - (SELECT coalesce(sum(n), 0) FROM ${kind.counts} WHERE ${kind.subject} = $4)
+      count: `${ACTIVE_USERS} - (SELECT coalesce(sum(n), 0) FROM ${kind.counts} WHERE ${kind.subject} = $2)
         + (SELECT count(*) FROM app_user WHERE status <> 'active' AND id IN (${rows}))
         - (SELECT count(*) FROM app_user WHERE id = $1 AND status = 'active' AND id NOT IN (${rows} AND user_id = $1))`,
     });
   }
 
   /** People whom the viewer might invite to anything: active and not himself; by username. */
-  others(viewerId: number, search: string | undefined, slice: Slice): Promise<[UserRow[], number]> {
-    return this.people([viewerId, slice.limit, slice.offset], search, {
+  others(viewerId: number, search: string | undefined, slice: Slice): Promise<Found<UserRow>> {
+    return this.people([viewerId], search, slice, {
       not: '',
       count: `${ACTIVE_USERS} - (SELECT count(*) FROM app_user WHERE id = $1 AND status = 'active')`,
     });
   }
 
-  /** `known` are the first values: the viewer, limit and offset. With a term, those who fit are found once and counted. */
+  /** `values` begin with the viewer. With a term, those who fit are found once and counted. */
   private async people(
-    known: readonly unknown[],
+    values: unknown[],
     search: string | undefined,
+    slice: Slice,
     { not, count }: { readonly not: string; readonly count: string },
-  ): Promise<[UserRow[], number]> {
+  ): Promise<Found<UserRow>> {
+    const bind: Bind = (value) => `$${values.push(value)}`;
+    const { behind, orderBy, limits, place } = cutSql(BY_USERNAME, slice, bind);
     const anybody = `FROM app_user WHERE status = 'active' AND id <> $1 ${not}`;
-    const page = (from: string) => `SELECT ${userJsonSql('app_user')} AS "user"
-      FROM (SELECT id ${from} ORDER BY lower(username), id LIMIT $2 OFFSET $3) AS near JOIN app_user USING (id)
-      ORDER BY lower(username), id`;
-    const [rows, total] = search
+    const page = (from: string) => `SELECT ${userJsonSql('app_user')} AS "user"${place}
+      FROM (SELECT id ${from}${behind} ${limits}) AS near JOIN app_user USING (id) ${orderBy}`;
+    const [rows, ...rest] = search
       ? await this.db.page<{ user: UserRow }>(
           `SELECT count(*) FROM found`,
-          page('FROM found'),
-          [...known, searchPattern(search)],
+          page('FROM found WHERE true'),
+          values,
           'once',
-          `SELECT id, username ${anybody} AND ${searchSql('app_user', `$${known.length + 1}`)}`,
+          `SELECT id, username ${anybody} AND ${searchSql('app_user', bind(searchPattern(search)))}`,
         )
-      : await this.db.page<{ user: UserRow }>(`SELECT ${count}`, page(anybody), known);
-    return [rows.map(({ user }) => user), total];
+      : await this.db.page<{ user: UserRow }>(`SELECT ${count}`, page(anybody), values);
+    return [rows.map(({ user }) => user), ...rest];
   }
 }

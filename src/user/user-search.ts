@@ -1,4 +1,5 @@
 import { likeContains, searchPattern, searchSql } from '../database/like';
+import type { Bind, Order, OrderKey } from '../database/order';
 import { STAFF_ROLES } from '../policy/access';
 
 /** What narrows a list of people. */
@@ -19,8 +20,6 @@ export interface UserFilter {
   /** Only people whom this person hides. */
   readonly hiddenBy?: number;
 }
-
-type Bind = (value: unknown) => string;
 
 const TEXTS = ['username', 'real_name', 'location', 'description'] as const;
 const NAMES: readonly string[] = ['username', 'real_name'];
@@ -62,15 +61,15 @@ function otherConditions({ gender, age, is_staff, tag, category, except, hiddenB
 /** How many people are active, out of the counter that triggers keep. */
 export const ACTIVE_USERS = `(SELECT coalesce(sum(n), 0) FROM app_user_count WHERE status = 'active')`;
 
-const ORDERS: ReadonlyMap<string, string> = new Map([
-  ['username', 'lower(username)'],
-  ['real_name', 'lower(real_name)'],
-  ['date_joined', 'date_joined'],
+const ORDERS: ReadonlyMap<string, OrderKey> = new Map([
+  ['username', ['lower(username)', 'text']],
+  ['real_name', ['lower(real_name)', 'text']],
+  ['date_joined', ['date_joined', 'time']],
 ]);
 
 /** An order that never leaves two people in doubt; by username when `ordering` names no other. */
-export function orderSql(ordering = 'username'): string {
-  const direction = ordering.startsWith('-') ? 'DESC' : 'ASC';
-  const column = ORDERS.get(ordering.replace(/^-/, ''));
-  return column === undefined ? `lower(username), id` : `${column} ${direction}, id ${direction}`;
+export function orderOf(ordering = 'username'): Order {
+  const known = ORDERS.get(ordering.replace(/^-/, ''));
+  const by = known ? ordering : 'username';
+  return { name: by, keys: [known ?? ['lower(username)', 'text'], ['id', 'int']] };
 }
