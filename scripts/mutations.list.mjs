@@ -215,8 +215,8 @@ export const MUTATIONS = [
   {
     name: 'course not held while a list of people is let go',
     file: FLOW,
-    from: "userIds.length > 1 ? 'subject' : 'actor'",
-    to: "userIds.length > 0 ? 'actor' : 'actor'",
+    from: "everybody.length > 1 ? 'subject' : 'actor'",
+    to: "everybody.length > 1 ? 'actor' : 'actor'",
     ...RACES,
     only: 'in one step',
   },
