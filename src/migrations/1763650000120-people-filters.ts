@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Finding people among a million by what they say of themselves. */
-export class PeopleFilters1763650000090 implements MigrationInterface {
+export class PeopleFilters1763650000120 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`CREATE INDEX app_user_location ON app_user USING gin (location gin_trgm_ops)`);
     await db.query(`CREATE INDEX app_user_description ON app_user USING gin (description gin_trgm_ops)`);
