@@ -74,13 +74,14 @@ export class CourseMembershipService {
   /** Makes managers and members and removes people, all or nothing. The creator cannot be in any list: 400. */
   async changeRoles(access: CourseAccess, roles: RolesDto): Promise<void> {
     const orders = ordersOf(roles);
+    const everybody = orders.flatMap(({ userIds }) => userIds);
     await this.flow.run(
       access,
       ({ subject }) => {
         refuseCreator(roles, subject.creatorId);
         return orders;
       },
-      { lock: lockOfRemoving(roles.unjoined), onUnknown: () => unknownUsers(firstField(roles)) },
+      { lock: lockOfRemoving(roles.unjoined, everybody), onUnknown: () => unknownUsers(firstField(roles)) },
     );
   }
 

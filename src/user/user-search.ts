@@ -47,9 +47,14 @@ function textConditions(filter: UserFilter, bind: Bind): string[] {
 function otherConditions({ gender, age, is_staff, tag, category, except, hiddenBy }: UserFilter, bind: Bind): string[] {
   const found: string[] = [];
   if (gender) found.push(`lower(gender) = lower(${bind(gender)})`);
-  if (age !== undefined) found.push(`extract(year FROM age(date_of_birth)) = ${bind(age)}`);
-  if (is_staff !== undefined)
-    found.push(`(role IS NOT NULL AND role = ANY (${bind(STAFF_ROLES)})) = ${bind(is_staff)}`);
+  // The index holds those who said something.
+  if (gender && gender.toLowerCase() !== 'unspecified') found.push(`lower(gender) <> 'unspecified'`);
+  if (age !== undefined) {
+    const bornAt = (years: number) => `(current_date - make_interval(years => ${bind(years)}::int))::date`;
+    found.push(`date_of_birth <= ${bornAt(age)}`, `date_of_birth > ${bornAt(age + 1)}`);
+  }
+  if (is_staff === true) found.push(`role = ANY (${bind(STAFF_ROLES)})`);
+  if (is_staff === false) found.push(`(role IS NULL OR role <> ALL (${bind(STAFF_ROLES)}))`);
   if (tag !== undefined || category !== undefined) found.push('false');
   if (except?.length) found.push(`id <> ALL (${bind(except)}::int[])`);
   if (hiddenBy !== undefined) {
