@@ -6,9 +6,10 @@ import { createApp } from './app';
 import { type AppConfig, AppModule } from './app.module';
 import type { Config } from './config/config';
 import { Replicas } from './database/replicas';
+import { writeByDocument } from './http/answer-writers';
 import { Metrics } from './observability/metrics';
 import { keepRequests } from './observability/request-context';
-import { serveDocs } from './openapi';
+import { describeApi, serveDocs } from './openapi';
 
 /**
  * The whole service on its HTTP server, with its documentation, ready for `listen`. Needs a migrated database.
@@ -18,6 +19,7 @@ export async function createConvene(config: AppConfig, log?: DestinationStream):
   const app = await createApp(AppModule.register(config), { ...config, logger: loggerOf(config, log) });
   await observe(app, config);
   serveDocs(app);
+  writeByDocument(app.getHttpAdapter().getInstance(), () => describeApi(app));
   return app;
 }
 
