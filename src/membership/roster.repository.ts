@@ -81,7 +81,7 @@ export class RosterRepository {
     );
   }
 
-  /** People who might be invited: active, not the viewer, without any row in this course or event; by username. */
+  /** People who might be invited: active, not the viewer, without any row in this course or event; see `people`. */
   strangers(
     kind: MembershipKind,
     subjectId: number,
@@ -99,7 +99,7 @@ export class RosterRepository {
     });
   }
 
-  /** People whom the viewer might invite to anything: active and not himself; by username. */
+  /** People whom the viewer might invite to anything: active and not himself; see `people`. */
   others(viewerId: number, search: string | undefined, slice: Slice): Promise<[UserRow[], number]> {
     return this.people([viewerId, slice.limit, slice.offset], search, {
       not: '',
@@ -107,25 +107,41 @@ export class RosterRepository {
     });
   }
 
-  /** `known` are the first values: the viewer, limit and offset. With a term, those who fit are found once and counted. */
+  /**
+   * `known` are the first values: the viewer, limit and offset. With a term, those who fit are found once and counted.
+   * Those whom the viewer follows come first.
+   */
   private async people(
     known: readonly unknown[],
     search: string | undefined,
     { not, count }: { readonly not: string; readonly count: string },
   ): Promise<[UserRow[], number]> {
-    const anybody = `FROM app_user WHERE status = 'active' AND id <> $1 ${not}`;
-    const page = (from: string) => `SELECT ${userJsonSql('app_user')} AS "user"
-      FROM (SELECT id ${from} ORDER BY lower(username), id LIMIT $2 OFFSET $3) AS near JOIN app_user USING (id)
-      ORDER BY lower(username), id`;
+    const anybody = `status = 'active' AND id <> $1 ${not}`;
     const [rows, total] = search
       ? await this.db.page<{ user: UserRow }>(
           `SELECT count(*) FROM found`,
-          page('FROM found'),
+          followedFirst('found', 'true'),
           [...known, searchPattern(search)],
           'once',
-          `SELECT id, username ${anybody} AND ${searchSql('app_user', `$${known.length + 1}`)}`,
+          `SELECT id, username FROM app_user WHERE ${anybody} AND ${searchSql('app_user', `$${known.length + 1}`)}`,
         )
-      : await this.db.page<{ user: UserRow }>(`SELECT ${count}`, page(anybody), known);
+      : await this.db.page<{ user: UserRow }>(`SELECT ${count}`, followedFirst('app_user', anybody), known);
     return [rows.map(({ user }) => user), total];
   }
+}
+
+const FOLLOWED = `SELECT followed_id FROM user_follow WHERE follower_id = $1`;
+
+/**
+ * A page of the people of `table` under a condition: those whom the viewer `$1` follows, then the others, each by
+ * username. The others are read in the order of their index, and no further than the end of the page.
+ */
+function followedFirst(table: string, condition: string): string {
+  const part = (rank: number, which: string): string =>
+    `(SELECT id, ${rank} AS rank, lower(username) AS name FROM ${table} WHERE ${condition} AND id ${which} (${FOLLOWED})
+      ORDER BY lower(username), id LIMIT $2::bigint + $3::bigint)`;
+  return `SELECT ${userJsonSql('app_user')} AS "user"
+    FROM (SELECT * FROM (${part(1, 'IN')} UNION ALL ${part(2, 'NOT IN')}) AS near
+          ORDER BY rank, name, id LIMIT $2 OFFSET $3) AS near
+    JOIN app_user USING (id) ORDER BY rank, name, id`;
 }
