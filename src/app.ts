@@ -7,7 +7,7 @@ import type { FastifyBaseLogger } from 'fastify';
 
 import { BodyGuard } from './http/body.guard';
 import { ErrorFilter } from './http/error.filter';
-import { createAdapter, limitsOf } from './http/fastify';
+import { createAdapter } from './http/fastify';
 import type { HttpConfig } from './http/http-config';
 import { ValidationPipe } from './http/validation.pipe';
 
@@ -28,7 +28,7 @@ export function configureApp(app: NestFastifyApplication, config: HttpConfig): N
   const fastify = app.getHttpAdapter().getInstance();
   app.useLogger(loggerOver(fastify.log));
   app.useGlobalFilters(new ErrorFilter(app.get(HttpAdapterHost)));
-  app.useGlobalGuards(new BodyGuard(limitsOf(config)));
+  app.useGlobalGuards(new BodyGuard());
   app.useGlobalPipes(new ValidationPipe());
   app.enableCors({
     origin: config.corsOrigins ? [...config.corsOrigins] : true,

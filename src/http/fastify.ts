@@ -29,6 +29,7 @@ declare module 'fastify' {
     readonly routeTable: RouteTable;
     /** Origin of the addresses that we hand out. */
     readonly publicUrl: string | undefined;
+    readonly bodyLimits: BodyLimits;
   }
 }
 
@@ -36,9 +37,6 @@ declare module 'fastify' {
 class WireAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {}
 }
-
-/** Limits with the defaults filled in. */
-export const limitsOf = ({ bodyLimits }: HttpConfig): BodyLimits => ({ ...BODY_LIMITS, ...bodyLimits });
 
 /**
  * The HTTP server as clients of the API expect it: both slash forms without a redirect, every spelling of lists, every
@@ -72,7 +70,7 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
   nameRequests(fastify);
   if (config.logRequests) logAnswers(fastify);
   secureHeaders(fastify, config);
-  readBodies(fastify, limitsOf(config));
+  readBodies(fastify, { ...BODY_LIMITS, ...config.bodyLimits });
   return adapter;
 }
 
@@ -96,6 +94,7 @@ function nameRequests(fastify: FastifyInstance): void {
 }
 
 function readBodies(fastify: FastifyInstance, limits: BodyLimits): void {
+  fastify.decorate('bodyLimits', limits);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) =>
     readBody(request.headers['content-type'], payload, limits),
