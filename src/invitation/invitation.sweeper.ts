@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 import { CourseAccessLoader } from '../course/course-access.loader';
 import { Database, type Tx } from '../database/database';
@@ -8,6 +8,7 @@ import { InvitationBudget } from '../membership/invitation-budget';
 import { MembershipFlow, type Parked } from '../membership/membership.flow';
 import { COURSE_MEMBERSHIP, EVENT_MEMBERSHIP, type MembershipKind } from '../membership/membership.kind';
 import type { Action } from '../policy/policies';
+import { Sweeper } from '../sweeper';
 import { CLAIM_SQL, DROP_SQL } from './invitation.sql';
 
 const EVERY_MS = 60_000;
@@ -27,13 +28,10 @@ interface Due {
 
 type Post = (tx: Tx, parked: Omit<Parked, 'action'>) => Promise<void>;
 
-/** Delivers parked invitations when their time has come. Every process may do so at the same time. */
+/** Delivers parked invitations when their time has come. */
 @Injectable()
-export class InvitationSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(InvitationSweeper.name);
+export class InvitationSweeper extends Sweeper {
   private readonly posts: Record<Due['subject_kind'], Post>;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly db: Database,
@@ -41,6 +39,7 @@ export class InvitationSweeper implements OnApplicationBootstrap, OnApplicationS
     courses: CourseAccessLoader,
     events: EventAccessLoader,
   ) {
+    super(EVERY_MS);
     const post =
       <Subject extends { readonly id: number }>(
         kind: MembershipKind,
@@ -53,17 +52,6 @@ export class InvitationSweeper implements OnApplicationBootstrap, OnApplicationS
       course: post(COURSE_MEMBERSHIP, 'course.invite', courses),
       event: post(EVENT_MEMBERSHIP, 'event.invite', events),
     };
-  }
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => (this.running = this.running.then(() => this.sweepSafely())), EVERY_MS);
-    this.timer.unref();
-  }
-
-  /** Waits for a delivery under way, so that the database is not closed beneath it. */
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
   }
 
   /** Delivers everything that is due. */
@@ -89,13 +77,5 @@ export class InvitationSweeper implements OnApplicationBootstrap, OnApplicationS
 
   private async drop(tx: Tx, due: Due, userIds: readonly number[]): Promise<void> {
     await tx.query(DROP_SQL, [due.subject_kind, due.subject_id, due.invited_by, userIds]);
-  }
-
-  private async sweepSafely(): Promise<void> {
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.logger.warn(error, 'delivering parked invitations failed and will be tried again');
-    }
   }
 }
