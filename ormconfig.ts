@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 import { DataSource, type DataSourceOptions } from 'typeorm';
@@ -10,6 +11,12 @@ export interface Patience {
   readonly timeoutMs: number;
   /** Whether the server may be told; some transaction poolers refuse a connection that comes with settings. */
   readonly settings: boolean;
+}
+
+/** A connection of `pg`, as far as its types do not tell. */
+interface Connection extends EventEmitter {
+  readonly connection: { readonly stream: Socket };
+  readonly readyForQuery: boolean;
 }
 
 /**
@@ -24,7 +31,13 @@ export function dataSourceOptions(
   replicaUrls: readonly string[] = [],
 ): DataSourceOptions {
   return {
-    extra: { onConnect: survive, ...(patience && limits(patience)) },
+    extra: {
+      onConnect: (connection: Connection): void => {
+        survive(connection);
+        if (patience) hangUpOnSilence(connection, patience.timeoutMs * 1.2);
+      },
+      ...(patience && limits(patience)),
+    },
     type: 'postgres',
     ...(replicaUrls.length > 0 ? { replication: replication(url, replicaUrls) } : { url }),
     poolSize,
@@ -48,18 +61,28 @@ const replication = (url: string, replicaUrls: readonly string[]) => ({
  * Every connection is listened to as long as it lives: the pool does so only while nobody uses it, and an error that
  * nobody hears ends the process. Whoever uses the connection learns of it by the statement that fails.
  */
-function survive(connection: EventEmitter): void {
+function survive(connection: Connection): void {
   connection.on('error', () => undefined);
 }
 
 /**
- * Limits in the order in which they strike: a full pool is given up first, then the server cancels the statement, and
- * last we stop listening to a server that says nothing at all, as behind a cable that was cut.
+ * Gives up a server that owes an answer and says nothing for so long. One timer that is set anew whenever something
+ * passes costs a fifth less of a request than `query_timeout`, which makes one for each statement.
+ */
+function hangUpOnSilence(connection: Connection, ms: number): void {
+  const { stream } = connection.connection;
+  stream.setTimeout(ms, () => {
+    if (!connection.readyForQuery) stream.destroy(Object.assign(new Error('No answer'), { code: 'ETIMEDOUT' }));
+  });
+}
+
+/**
+ * Limits in the order in which they strike: a full pool is given up first, then the server cancels the statement. A
+ * server that says nothing at all, as behind a cable that was cut, is given up last; see `hangUpOnSilence`.
  */
 function limits({ timeoutMs, settings }: Patience) {
   return {
     connectionTimeoutMillis: timeoutMs / 2,
-    query_timeout: timeoutMs * 1.2,
     keepAlive: true,
     ...(settings && { statement_timeout: timeoutMs, idle_in_transaction_session_timeout: timeoutMs }),
   };

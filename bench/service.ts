@@ -1,3 +1,5 @@
+import '../src/heap';
+
 import { loadConfig } from '../src/config/config';
 import { createConvene } from '../src/convene';
 import { listen, record, recorded } from './recorder';

@@ -8,6 +8,8 @@ const TRANSITIONS = { specs: ['test/course/transitions.spec.ts'] };
 const INVITE = { specs: ['test/course/invite.spec.ts'] };
 const FAULTS = { specs: ['test/fire/faults.spec.ts'] };
 const TRICKS = { specs: ['test/policy/tricks.spec.ts'] };
+const PARKED = { specs: ['test/abuse/parked-races.spec.ts'] };
+const INVITATIONS = { specs: ['test/abuse/invitations.spec.ts'] };
 const READER = { specs: ['test/outbox/reader.spec.ts'] };
 
 const AUTHORIZE = 'src/policy/authorize.ts';
@@ -15,6 +17,8 @@ const ACCESS = 'src/policy/access.ts';
 const FLOW = 'src/membership/membership.flow.ts';
 const SQL = 'src/membership/membership.sql.ts';
 const DATABASE = 'src/database/database.ts';
+const BUDGET_SQL = 'src/membership/invitation-budget.sql.ts';
+const SWEEPER_SQL = 'src/invitation/invitation.sql.ts';
 const COURSE_POLICY = 'src/course/course.policy.ts';
 const EVENT_POLICY = 'src/event/event.policy.ts';
 const COURSE_LOADER = 'src/course/course-access.loader.ts';
@@ -215,8 +219,8 @@ export const MUTATIONS = [
   {
     name: 'course not held while a list of people is let go',
     file: FLOW,
-    from: "userIds.length > 1 ? 'subject' : 'actor'",
-    to: "userIds.length > 0 ? 'actor' : 'actor'",
+    from: "everybody.length > 1 ? 'subject' : 'actor'",
+    to: "everybody.length > 1 ? 'actor' : 'actor'",
     ...RACES,
     only: 'in one step',
   },
@@ -290,7 +294,79 @@ export const MUTATIONS = [
     file: FLOW,
     from: 'userIds: await this.budget.admit(tx, this.kind, subject.id, viewer.id, userIds)',
     to: 'userIds',
-    specs: ['test/abuse/invitations.spec.ts'],
+    ...INVITATIONS,
+  },
+  {
+    name: 'invitation over the budget lost',
+    file: BUDGET_SQL,
+    from: 'FROM sated ORDER BY id',
+    to: 'FROM sated WHERE false ORDER BY id',
+    ...INVITATIONS,
+    only: 'parks what is too much',
+  },
+  {
+    name: 'invitation that waits delivered before its time',
+    file: SWEEPER_SQL,
+    from: 'FROM invitation_parked WHERE due_at <= now()\n  ORDER BY due_at',
+    to: 'FROM invitation_parked\n  ORDER BY due_at',
+    ...INVITATIONS,
+    only: 'parks what is too much',
+  },
+  {
+    name: 'invitation that waited kept after delivery',
+    file: FLOW,
+    from: "await tx.query(unparkSql(this.kind, '= ANY ($2::int[])'), [subject.id, admitted]);",
+    to: '',
+    ...INVITATIONS,
+    only: 'parks what is too much',
+  },
+  {
+    name: 'invitation that waits not forgotten',
+    file: SQL,
+    from: "goes ? `unparked AS (${unparkSql(kind, '= ANY ($2::int[])')}),` : ''",
+    to: "''",
+    ...INVITATIONS,
+    only: 'takes a parked invitation back',
+  },
+  {
+    name: 'budget not read again upon delivery',
+    file: FLOW,
+    from: 'admitted = await this.budget.readmit(tx, this.kind, subject.id, senderId, await receivers())',
+    to: 'admitted = await receivers()',
+    ...INVITATIONS,
+    only: 'delivers no more than',
+  },
+  {
+    name: 'sender of what waits not asked again',
+    file: 'src/invitation/invitation.sweeper.ts',
+    from: "'course.invite', courses",
+    to: "'course.read', courses",
+    ...INVITATIONS,
+    only: 'drops the invitation of somebody who may not',
+  },
+  {
+    name: 'course not held while what waited is delivered',
+    file: FLOW,
+    from: "path: { id: subjectId }, lock: 'subject' }",
+    to: "path: { id: subjectId }, lock: 'actor' }",
+    ...PARKED,
+    only: 'while it is delivered',
+  },
+  {
+    name: 'receivers not held while what waited is delivered',
+    file: SWEEPER_SQL,
+    from: 'FOR UPDATE OF waiting FOR SHARE OF app_user',
+    to: 'FOR UPDATE OF waiting',
+    ...PARKED,
+    only: 'who is blocked',
+  },
+  {
+    name: 'who leaves not held while the budget is read',
+    file: BUDGET_SQL,
+    from: 'ORDER BY user_id FOR KEY SHARE',
+    to: 'ORDER BY user_id',
+    ...PARKED,
+    only: 'leaves at this moment',
   },
   // content
   {
@@ -356,8 +432,8 @@ export const MUTATIONS = [
   {
     name: 'silent database waited for without end',
     file: 'ormconfig.ts',
-    from: 'query_timeout: timeoutMs * 1.2,',
-    to: '',
+    from: 'if (!connection.readyForQuery) stream.destroy',
+    to: 'if (!connection) stream.destroy',
     ...FAULTS,
     only: 'says nothing',
   },
@@ -385,6 +461,14 @@ export const MUTATIONS = [
     ...FAULTS,
     only: 'COMMIT',
   },
+  {
+    name: 'statements go on at the database without end',
+    file: 'ormconfig.ts',
+    from: 'statement_timeout: timeoutMs, ',
+    to: '',
+    specs: ['test/observability/statements.spec.ts'],
+    only: 'at the server',
+  },
   // the outbox
   {
     name: 'outbox read past its fence',
@@ -400,7 +484,40 @@ export const MUTATIONS = [
     to: '',
     ...READER,
   },
+  // floods and other sites
+  {
+    name: 'throttle guard off',
+    file: 'src/auth/auth.module.ts',
+    from: '    { provide: APP_GUARD, useClass: ThrottleGuard },\n',
+    to: '',
+    specs: ['test/abuse/throttling.spec.ts'],
+    only: 'for each person',
+  },
+  {
+    name: 'any site may read answers',
+    file: 'src/app.ts',
+    from: 'config.corsOrigins ? [...config.corsOrigins] : true',
+    to: 'true',
+    specs: ['test/hardening/headers.spec.ts'],
+    only: 'let only the sites',
+  },
+  {
+    name: 'headers for browsers off',
+    file: 'src/http/fastify.ts',
+    from: 'secureHeaders(fastify, config);',
+    to: '',
+    specs: ['test/hardening/headers.spec.ts'],
+    only: 'keep',
+  },
   // hostile input
+  {
+    name: 'body of any size read',
+    file: 'src/http/body.ts',
+    from: 'await collect(body, limits.body)',
+    to: 'await collect(body, Infinity)',
+    specs: ['test/http/bodies.spec.ts'],
+    only: 'over the limit',
+  },
   {
     name: 'class of a stranger taken',
     file: 'src/http/json.ts',

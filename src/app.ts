@@ -20,25 +20,16 @@ export async function createApp(root: Type | DynamicModule, config: HttpConfig):
     abortOnError: false,
     bufferLogs: true,
   });
-  return configureApp(app, config);
+  return configureApp(app);
 }
 
 /** Everything that all routes share; for applications made elsewhere, on an adapter of `createAdapter`, as tests do. */
-export function configureApp(app: NestFastifyApplication, config: HttpConfig): NestFastifyApplication {
+export function configureApp(app: NestFastifyApplication): NestFastifyApplication {
   const fastify = app.getHttpAdapter().getInstance();
   app.useLogger(loggerOver(fastify.log));
   app.useGlobalFilters(new ErrorFilter(app.get(HttpAdapterHost)));
   app.useGlobalGuards(new BodyGuard());
   app.useGlobalPipes(new ValidationPipe());
-  app.enableCors({
-    origin: config.corsOrigins ? [...config.corsOrigins] : true,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Content-Range', 'Accept'],
-    exposedHeaders: ['X-Request-Id', 'Retry-After'],
-    maxAge: 86_400,
-    // A plain OPTIONS request is no preflight, but no mistake either.
-    strictPreflight: false,
-  });
   fastify.addHook('preClose', (done) => {
     closeConnections(fastify.server);
     done();

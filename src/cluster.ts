@@ -1,3 +1,4 @@
+import './heap';
 import cluster from 'node:cluster';
 
 import { loadConfig } from './config/config';

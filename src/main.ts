@@ -1,3 +1,5 @@
+import './heap';
+
 import { loadConfig } from './config/config';
 
 /** Reads the configuration, begins to trace if asked to, and only then loads what is to be traced. */

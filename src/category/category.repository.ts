@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database } from '../database/database';
+import { Database, type Found } from '../database/database';
 import { likeContains } from '../database/like';
 import type { Slice } from '../http/page';
 import { isStaff, type Viewer } from '../policy/access';
@@ -19,7 +19,7 @@ export class CategoryRepository {
   constructor(private readonly db: Database) {}
 
   /** A page of the categories that fit, in the order of the community, and how many there are. */
-  async list(viewer: Viewer, query: Omit<CategoryQuery, keyof Slice>, slice: Slice): Promise<[CategoryRow[], number]> {
+  async list(viewer: Viewer, query: Omit<CategoryQuery, keyof Slice>, slice: Slice): Promise<Found<CategoryRow>> {
     const { search, active, deleted, can_create_content: creatable } = query;
     const found = `FROM category
       WHERE ($1::text IS NULL OR name ILIKE $1 OR name_synonyms ILIKE $1) AND ($2::boolean IS NULL OR active = $2)

@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
 
 import { loadConfig } from '../config/config';
+import { wrongCounts } from '../database/counters';
 import { Database } from '../database/database';
 import { migrate, withDataSource } from '../database/migrate';
-import { wrongCounts } from '../membership/membership.counts';
-import { COURSE_MEMBERSHIP, EVENT_MEMBERSHIP } from '../membership/membership.kind';
 import type { Sizes } from '../seed/plan';
 import { seed } from '../seed/seeder';
 import { CommandError } from './command-error';
@@ -22,10 +21,8 @@ run(async () => {
     const { firstUser, firstCourse, firstEvent } = await seed(url, sizes, (line) => console.log(line));
     console.log(`First person ${firstUser}, first course ${firstCourse}, first event ${firstEvent}.`);
     await withDataSource(url, async (source) => {
-      const wrong = await Promise.all(
-        [COURSE_MEMBERSHIP, EVENT_MEMBERSHIP].map((kind) => wrongCounts(new Database(source), kind)),
-      );
-      if (wrong.flat().length > 0) throw new CommandError('Some counters are wrong. Run npm run counts:repair.');
+      const wrong = await wrongCounts(new Database(source));
+      if (wrong.length > 0) throw new CommandError('Some counters are wrong. Run npm run counts:repair.');
     });
   });
 });

@@ -9,7 +9,7 @@ import {
   factsOf,
   type Found,
   type Lock,
-  LOCKS,
+  lockable,
   type PathIds,
   standingOf,
   VIEWER,
@@ -38,23 +38,23 @@ interface CourseAccessRow extends ViewerRow {
   readonly state: MembershipState | null;
 }
 
+const FIND = lockable(
+  (held) => `SELECT ${VIEWER.columns}, course.*, membership.state
+   FROM ${VIEWER.from}
+   LEFT JOIN LATERAL (
+     SELECT id, privacy, created_by_id, hide_member_count FROM course
+     WHERE id = $3 AND deleted_at IS NULL ${held.subject}) AS course ON true
+   LEFT JOIN LATERAL (
+     SELECT state FROM course_membership
+     WHERE course_id = $3 AND user_id = asking.user_id ${held.membership}) AS membership ON true`,
+);
+
 /** The only way from a course id in an address to a course. A deleted course is found by nobody. */
 @Injectable()
 export class CourseAccessLoader extends AccessLoader<CourseSubject> {
   async find(sql: Sql, claim: Claim, path: PathIds, lock?: Lock): Promise<Found<CourseSubject>> {
     const values = [claim.userId, claim.sessionId, path['course_id'] ?? path['id']];
-    const held = lock ? LOCKS[lock] : { subject: '', membership: '' };
-    const [row] = await sql.query<CourseAccessRow>(
-      `SELECT ${VIEWER.columns}, course.*, membership.state
-       FROM ${VIEWER.from}
-       LEFT JOIN LATERAL (
-         SELECT id, privacy, created_by_id, hide_member_count FROM course
-         WHERE id = $3 AND deleted_at IS NULL ${held.subject}) AS course ON true
-       LEFT JOIN LATERAL (
-         SELECT state FROM course_membership
-         WHERE course_id = $3 AND user_id = asking.user_id ${held.membership}) AS membership ON true`,
-      values,
-    );
+    const [row] = await sql.query<CourseAccessRow>(FIND(lock), values);
     return { row: row!, position: row!.id === null ? null : positionOf(claim, row!, row!.id) };
   }
 }

@@ -4,7 +4,6 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } 
 import { ApiAnyBody } from '../http/api-body';
 import { type Address, ApiPage, type Page, pageOf, RequestUrl, WalkQuery } from '../http/page';
 import { somebodyElse } from '../membership/somebody-else';
-import { placeOf } from '../membership/roster.repository';
 import { RolesDto, UsersDto } from '../membership/users.dto';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
 import { escalate } from '../policy/authorize';
@@ -12,14 +11,7 @@ import { UserDto, UserMinimalDto, UserTrimmedDto } from '../user/user.dto';
 import { presentUser, presentUserMinimal, presentUserTrimmed } from '../user/user.presenter';
 import { type CourseAccess, CourseAccessLoader } from './course-access.loader';
 import { CourseMembershipService, statesOf } from './course-membership.service';
-import {
-  CourseUsersQuery,
-  JoinedUsersQuery,
-  LeaveDto,
-  LeaveQuery,
-  PeopleQuery,
-  RequestsQuery,
-} from './course-query.dto';
+import { CourseUsersQuery, JoinedUsersQuery, LeaveDto, LeaveQuery, PeopleQuery } from './course-query.dto';
 import { CourseUserDashboardDto, CourseUserDetailDto } from './course.dto';
 import { presentCourseUser } from './course-user.presenter';
 import { CourseService } from './course.service';
@@ -68,8 +60,8 @@ export class CourseMembershipController {
     @Query() query: JoinedUsersQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserMinimalDto>> {
-    const [rows, count] = await this.memberships.members(course, query.statuses, query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUserMinimal(user)), count], placeOf(rows));
+    const [rows, count, last] = await this.memberships.members(course, query.statuses, query);
+    return pageOf(url, query, [rows.map(({ user }) => presentUserMinimal(user)), count, last]);
   }
 
   @Post('invite')
@@ -91,8 +83,8 @@ export class CourseMembershipController {
     @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserTrimmedDto>> {
-    const [rows, count] = await this.memberships.inState(course, 'invited', undefined, query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUserTrimmed(user)), count], placeOf(rows));
+    const [rows, count, last] = await this.memberships.inState(course, 'invited', undefined, query);
+    return pageOf(url, query, [rows.map(({ user }) => presentUserTrimmed(user)), count, last]);
   }
 
   @Delete('invite')
@@ -111,11 +103,11 @@ export class CourseMembershipController {
   @ApiPage(UserDto)
   async listRequests(
     @Granted() course: CourseAccess,
-    @Query() query: RequestsQuery,
+    @Query() query: PeopleQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
-    const [rows, count] = await this.memberships.inState(course, 'requested', query.search, query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
+    const [rows, count, last] = await this.memberships.inState(course, 'requested', query.search, query);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count, last]);
   }
 
   @Post('role')
@@ -137,8 +129,8 @@ export class CourseMembershipController {
     @Query() query: PeopleQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserTrimmedDto>> {
-    const [users, count] = await this.memberships.suggestions(course, query.search, query);
-    return pageOf(url, query, [users.map(presentUserTrimmed), count]);
+    const [users, count, last] = await this.memberships.suggestions(course, query.search, query);
+    return pageOf(url, query, [users.map(presentUserTrimmed), count, last]);
   }
 
   @Get('users')

@@ -9,7 +9,7 @@ import { Course } from './course.entity';
 @Index('course_membership_roster', ['courseId', 'state', 'since', 'userId'])
 @Index('course_membership_by_user', ['userId', 'state', 'courseId'])
 @Index('course_membership_one_creator', ['courseId'], { unique: true, where: `state = 'creator'` })
-@Index('course_membership_by_activity', ['courseId', 'state', 'lastActiveAt', 'userId', 'completed'], {
+@Index('course_membership_by_activity', ['courseId', 'state', 'lastActiveAt', 'userId'], {
   where: 'last_active_at IS NOT NULL',
 })
 @Index('course_membership_never_active', ['courseId', 'state', 'userId'], { where: 'last_active_at IS NULL' })

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database } from '../database/database';
+import { Database, type Found } from '../database/database';
 import { forbidden, invalid, invalidField, notFound } from '../http/domain-error';
 import type { Slice } from '../http/page';
 import { InvitationBudget } from '../membership/invitation-budget';
@@ -74,13 +74,14 @@ export class CourseMembershipService {
   /** Makes managers and members and removes people, all or nothing. The creator cannot be in any list: 400. */
   async changeRoles(access: CourseAccess, roles: RolesDto): Promise<void> {
     const orders = ordersOf(roles);
+    const everybody = orders.flatMap(({ userIds }) => userIds);
     await this.flow.run(
       access,
       ({ subject }) => {
         refuseCreator(roles, subject.creatorId);
         return orders;
       },
-      { lock: lockOfRemoving(roles.unjoined), onUnknown: () => unknownUsers(firstField(roles)) },
+      { lock: lockOfRemoving(roles.unjoined, everybody), onUnknown: () => unknownUsers(firstField(roles)) },
     );
   }
 
@@ -95,14 +96,14 @@ export class CourseMembershipService {
     state: MembershipState,
     search: string | undefined,
     slice: Slice,
-  ): Promise<[RosterRow[], number]> {
+  ): Promise<Found<RosterRow>> {
     const groups = inStates([state]);
     if (!search) return this.rosters.list(COURSE_MEMBERSHIP, subject.id, groups, slice);
     return this.rosters.search(COURSE_MEMBERSHIP, subject.id, groups, search, slice);
   }
 
   /** People who might be invited. */
-  suggestions(access: CourseAccess, search: string | undefined, slice: Slice): Promise<[UserRow[], number]> {
+  suggestions(access: CourseAccess, search: string | undefined, slice: Slice): Promise<Found<UserRow>> {
     return this.rosters.strangers(COURSE_MEMBERSHIP, access.subject.id, signedIn(access), search, slice);
   }
 }

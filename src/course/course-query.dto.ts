@@ -1,4 +1,4 @@
-import { AllPageQuery, PageQuery, WalkQuery } from '../http/page';
+import { AllWalkQuery, PageQuery, WalkQuery } from '../http/page';
 import { Choice, ChoiceList, IdList, Text, Whole } from '../http/wire';
 import { JOIN_STATUSES, type JoinStatus } from './join-status';
 
@@ -15,7 +15,7 @@ export class CourseViewQuery {
 }
 
 /** Narrows a search for courses. */
-export class CourseSearchQuery extends PageQuery {
+export class CourseSearchQuery extends WalkQuery {
   @Text({ blank: true, description: 'Contained in the name or the description, in any case.' })
   search?: string;
 
@@ -30,7 +30,7 @@ export class CourseSearchQuery extends PageQuery {
 }
 
 /** Narrows the viewer's own courses. */
-export class JoinedCoursesQuery extends PageQuery {
+export class JoinedCoursesQuery extends WalkQuery {
   @ChoiceList(JOIN_STATUSES, {
     description: 'How the viewer stands towards the course; manager and joined when absent.',
   })
@@ -41,7 +41,7 @@ export class JoinedCoursesQuery extends PageQuery {
 }
 
 /** Narrows the courses of another person. */
-export class UserCoursesQuery extends AllPageQuery {
+export class UserCoursesQuery extends AllWalkQuery {
   @ChoiceList(JOIN_STATUSES, { description: 'How the user stands towards the course; manager and joined when absent.' })
   statuses?: JoinStatus[];
 }
@@ -53,19 +53,16 @@ export class JoinedUsersQuery extends WalkQuery {
 }
 
 /** Narrows a list of people by name. */
-export class PeopleQuery extends PageQuery {
-  @Text({ blank: true, description: 'Contained in the username or the real name, in any case.' })
-  search?: string;
-}
-
-/** Narrows the people who asked to join by name. */
-export class RequestsQuery extends WalkQuery {
+export class PeopleQuery extends WalkQuery {
   @Text({ blank: true, description: 'Contained in the username or the real name, in any case.' })
   search?: string;
 }
 
 /** Narrows and orders the dashboard of a course. */
-export class CourseUsersQuery extends PeopleQuery {
+export class CourseUsersQuery extends PageQuery {
+  @Text({ blank: true, description: 'Contained in the username or the real name, in any case.' })
+  search?: string;
+
   @ChoiceList(JOIN_STATUSES, { description: 'Statuses to list; manager and joined when absent.' })
   statuses?: JoinStatus[];
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl, WalkQuery } from '../http/page';
 import { MediaFiles } from '../media/media-files';
 import { CommunityLoader } from '../policy/community.loader';
 import type { Access } from '../policy/access';
@@ -39,8 +39,8 @@ export class CourseController {
   ): Promise<Page<CourseMinimalDto>> {
     const { search, categories, statuses, ordering } = query;
     const filter = { search, categories, states: statuses?.map(stateOf) };
-    const [rows, count] = await this.courses.search(viewer.id, filter, query, ordering);
-    return pageOf(url, query, [rows.map((row) => presentCourseMinimal(row, url.origin)), count]);
+    const [rows, count, last] = await this.courses.search(viewer.id, filter, query, ordering);
+    return pageOf(url, query, [rows.map((row) => presentCourseMinimal(row, url.origin)), count, last]);
   }
 
   @Get()
@@ -53,8 +53,8 @@ export class CourseController {
     @RequestUrl() url: Address,
   ): Promise<Page<CourseDto>> {
     const filter = { states: statesOf(query.statuses), createdBy: query.created_by };
-    const [rows, count] = await this.courses.search(viewer.id, filter, query);
-    return pageOf(url, query, [rows.map((row) => presentCourse(row, url.origin)), count]);
+    const [rows, count, last] = await this.courses.search(viewer.id, filter, query);
+    return pageOf(url, query, [rows.map((row) => presentCourse(row, url.origin)), count, last]);
   }
 
   @Post()
@@ -86,10 +86,10 @@ export class CourseSuggestionController {
   @ApiPage(CourseDto)
   async suggest(
     @Granted() { viewer }: Access,
-    @Query() query: PageQuery,
+    @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<CourseDto>> {
-    const [rows, count] = await this.courses.search(viewer.id, { strangers: true }, query);
-    return pageOf(url, query, [rows.map((row) => presentCourse(row, url.origin)), count]);
+    const [rows, count, last] = await this.courses.search(viewer.id, { strangers: true }, query);
+    return pageOf(url, query, [rows.map((row) => presentCourse(row, url.origin)), count, last]);
   }
 }

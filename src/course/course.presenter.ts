@@ -44,24 +44,24 @@ export function presentCourseMinimal(course: CourseRow, origin: string): CourseM
 
 /** Lists of courses, and the answer to a change. */
 export function presentCourse(course: CourseRow, origin: string): CourseDto {
-  return {
-    ...presentCourseMinimal(course, origin),
+  // Not a spread: V8 takes ten times as long to copy so many keys.
+  return Object.assign(presentCourseMinimal(course, origin), {
     description: course.description,
     enforce_lessons_order: course.enforce_lessons_order,
     new_comment_notification_enabled: course.new_comment_notification_enabled,
     sections_order: [...course.sections_order],
-  };
+  });
 }
 
 /** The courses of a person. Where a course hides its member count, only its own managers read it. */
 export function presentCourseWithMemberCount(course: CourseRow, origin: string): CourseWithMemberCountDto {
   const shown = !course.hide_member_count || MANAGERS.includes(course.state as Standing);
-  return { ...presentCourse(course, origin), member_count: shown ? course.member_count : null };
+  return Object.assign(presentCourse(course, origin), { member_count: shown ? course.member_count : null });
 }
 
 /** `view=edit`: everything, drafts and empty sections too. */
 export function presentCourseDetail(course: CourseRow, outline: Outline, origin: string): CourseDetailDto {
-  return { ...presentCourse(course, origin), ...presentOutline(outline) };
+  return Object.assign(presentCourse(course, origin), presentOutline(outline));
 }
 
 /** `view=user`: what is published, and what of it the viewer can open at `now`. */
@@ -71,16 +71,14 @@ export function presentCourseUserDetail(
   origin: string,
   now: Date,
 ): CourseUserDetailDto {
-  return {
-    ...presentCourse(course, origin),
-    ...presentUserOutline(course, outline, now),
+  return Object.assign(presentCourse(course, origin), presentUserOutline(course, outline, now), {
     num_lessons_completed: course.completed,
-  };
+  });
 }
 
 /** `view=dashboard`: the course in figures. */
 export function presentCourseDashboard(course: CourseRow, averageRate: number, origin: string): CourseDashboardDto {
-  return { ...presentCourseMinimal(course, origin), avg_completion_rate: averageRate };
+  return Object.assign(presentCourseMinimal(course, origin), { avg_completion_rate: averageRate });
 }
 
 /**
@@ -88,11 +86,6 @@ export function presentCourseDashboard(course: CourseRow, averageRate: number, o
  * course that they hold, but none of the content that only members may read.
  */
 export function presentRequestedCourse(course: CourseRow, origin: string): CourseUserDetailDto {
-  return {
-    ...presentCourse({ ...course, description: '', sections_order: [], completed: 0, lessons: 0 }, origin),
-    sections: [],
-    num_sections: 0,
-    num_lessons: 0,
-    num_lessons_completed: 0,
-  };
+  const shown = presentCourse({ ...course, description: '', sections_order: [], completed: 0, lessons: 0 }, origin);
+  return Object.assign(shown, { sections: [], num_sections: 0, num_lessons: 0, num_lessons_completed: 0 });
 }

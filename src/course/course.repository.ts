@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 
 import { categoryJsonSql, type CategoryRow } from '../category/category.presenter';
-import { Database } from '../database/database';
+import { Database, type Found } from '../database/database';
 import { searchPattern, searchSql } from '../database/like';
+import { type Bind, type Cut, cutSql, type Order } from '../database/order';
 import type { Slice } from '../http/page';
 import type { MembershipState } from '../membership/membership.machine';
 import { JOINED_STATES } from '../membership/membership.machine';
-import { visibleSql } from '../policy/visibility';
+import { visibleSql, visibleToAll } from '../policy/visibility';
 import { userJsonSql, type UserRow } from '../user/user.presenter';
 import type { CourseType } from './course.entity';
 import { COURSE_VISIBILITY, type CoursePrivacy } from './course.policy';
@@ -53,6 +54,11 @@ export interface CourseFilter {
   readonly strangers?: boolean;
 }
 
+/** The kinds of courses that everybody sees, in SQL. Strangers see no others. */
+const LISTED = visibleToAll(COURSE_VISIBILITY)
+  .map((privacy) => `'${privacy}'`)
+  .join(', ');
+
 const joined = JOINED_STATES.map((state) => `'${state}'`).join(', ');
 
 /** How the viewer, `$1`, stands towards a course, in SQL. */
@@ -63,6 +69,22 @@ const VISIBLE = `
   FROM course LEFT JOIN course_membership AS membership
     ON membership.course_id = course.id AND membership.user_id = $1
   WHERE course.deleted_at IS NULL AND ${visibleSql(COURSE_VISIBILITY, 'course.privacy', STANDING)}`;
+
+/** The viewer's rows of courses that everybody sees, or of those that not everybody sees; `$1` is the viewer. */
+const own = (seenBy: 'everybody' | 'some'): string => `
+  SELECT count(*) FROM course_membership AS membership JOIN course ON course.id = membership.course_id
+  WHERE membership.user_id = $1 AND course.deleted_at IS NULL
+    AND course.privacy ${seenBy === 'some' ? 'NOT ' : ''}IN (${LISTED})
+    AND ${visibleSql(COURSE_VISIBILITY, 'course.privacy', STANDING)}`;
+
+/** How many courses everybody sees, out of the counter that triggers keep. */
+const ALL_LISTED = `(SELECT coalesce(sum(n), 0) FROM course_count WHERE privacy IN (${LISTED}))`;
+
+/** How many courses fit, if that can be told without counting one after the other what everybody sees. */
+function quickCount({ search, categories, states, createdBy, strangers }: CourseFilter): string | undefined {
+  if (search || categories?.length || states?.length || createdBy !== undefined) return undefined;
+  return strangers ? `SELECT ${ALL_LISTED} - (${own('everybody')})` : `SELECT ${ALL_LISTED} + (${own('some')})`;
+}
 
 /** A course in full, from rows of `course`, `creator` and `membership`. */
 const COLUMNS = `course.*, ${userJsonSql('creator')} AS creator, membership.state, membership.since,
@@ -78,14 +100,23 @@ const COLUMNS = `course.*, ${userJsonSql('creator')} AS creator, membership.stat
    WHERE total.course_id = course.id AND total.state IN ('member', 'manager')) AS member_count`;
 
 /** The rows of the page `found`, which holds ids, each in full; `$1` is the viewer. */
-const decorated = (found: string, order: string): string => `
-  SELECT ${COLUMNS} FROM (${found}) AS found JOIN course ON course.id = found.id
+const decorated = (found: string, { orderBy, place }: Pick<Cut, 'orderBy' | 'place'>): string => `
+  SELECT ${COLUMNS}${place} FROM (${found}) AS found JOIN course ON course.id = found.id
   JOIN app_user AS creator ON creator.id = course.created_by_id
   LEFT JOIN course_membership AS membership ON membership.course_id = course.id AND membership.user_id = $1
-  ORDER BY ${order}`;
+  ${orderBy}`;
+
+const ALONE = { orderBy: '', place: '' };
+const BY_ID = ['course.id', 'int'] as const;
+const NEWEST: Order = { name: '-id', keys: [BY_ID] };
 
 /** The orders in which courses can be searched; anything else is the first. */
-export const COURSE_ORDERS = ['-id', 'id', 'name', '-name', 'created_at', '-created_at'] as const;
+const ORDERS: readonly Order[] = [
+  NEWEST,
+  { name: 'id', keys: [BY_ID] },
+  ...['name', '-name'].map((name): Order => ({ name, keys: [['lower(course.name)', 'text'], BY_ID] })),
+  ...['created_at', '-created_at'].map((name): Order => ({ name, keys: [['course.created_at', 'time'], BY_ID] })),
+];
 
 /** Reads courses. Everything but `one` shows only what the viewer may see. */
 @Injectable()
@@ -94,7 +125,7 @@ export class CourseRepository {
 
   /** One course as `viewerId` would see it, or null; the caller has checked that it may be shown. */
   async one(courseId: number, viewerId: number | null): Promise<CourseRow | null> {
-    const [row] = await this.db.query<CourseRow>(decorated('SELECT $2::int AS id', 'course.id'), [viewerId, courseId]);
+    const [row] = await this.db.query<CourseRow>(decorated('SELECT $2::int AS id', ALONE), [viewerId, courseId]);
     return row ?? null;
   }
 
@@ -104,18 +135,16 @@ export class CourseRepository {
     filter: CourseFilter,
     slice: Slice,
     ordering = '-id',
-  ): Promise<[CourseRow[], number]> {
+  ): Promise<Found<CourseRow>> {
     const values: unknown[] = [viewerId];
-    const bind = (value: unknown): string => `$${values.push(value)}`;
+    const bind: Bind = (value) => `$${values.push(value)}`;
     const found = VISIBLE + conditions(filter, bind).join('');
-    const order = orderSql(ordering);
-    const limits = `ORDER BY ${order} LIMIT ${bind(slice.limit)} OFFSET ${bind(slice.offset)}`;
-    if (!filter.search) {
-      return this.db.page(`SELECT count(*) ${found}`, decorated(`SELECT course.id ${found} ${limits}`, order), values);
-    }
+    const cut = cutSql(ORDERS.find(({ name }) => name === ordering) ?? NEWEST, slice, bind);
+    const page = (from: string) => decorated(`SELECT course.id ${from}${cut.behind} ${cut.limits}`, cut);
+    if (!filter.search) return this.db.page(quickCount(filter) ?? `SELECT count(*) ${found}`, page(found), values);
     return this.db.page(
       `SELECT count(*) FROM found`,
-      decorated(`SELECT id FROM found AS course ${limits}`, order),
+      page('FROM found AS course WHERE true'),
       values,
       'once',
       `SELECT course.id, course.name, course.created_at ${found}`,
@@ -128,19 +157,21 @@ export class CourseRepository {
     userId: number,
     states: readonly MembershipState[],
     slice: Slice,
-  ): Promise<[CourseRow[], number]> {
+  ): Promise<Found<CourseRow>> {
+    const values: unknown[] = [viewerId, userId, states];
+    const cut = cutSql(NEWEST, slice, (value) => `$${values.push(value)}`);
     const found = `${VISIBLE} AND EXISTS (
       SELECT FROM course_membership AS theirs
       WHERE theirs.course_id = course.id AND theirs.user_id = $2 AND theirs.state = ANY ($3::membership_state[]))`;
     return this.db.page(
       `SELECT count(*) ${found}`,
-      decorated(`SELECT course.id ${found} ORDER BY course.id DESC LIMIT $4 OFFSET $5`, 'course.id DESC'),
-      [viewerId, userId, states, slice.limit, slice.offset],
+      decorated(`SELECT course.id ${found}${cut.behind} ${cut.limits}`, cut),
+      values,
     );
   }
 }
 
-function conditions(filter: CourseFilter, bind: (value: unknown) => string): string[] {
+function conditions(filter: CourseFilter, bind: Bind): string[] {
   const found: string[] = [];
   if (filter.search) {
     found.push(` AND ${searchSql('course', bind(searchPattern(filter.search)))}`);
@@ -153,13 +184,4 @@ function conditions(filter: CourseFilter, bind: (value: unknown) => string): str
   if (filter.createdBy !== undefined) found.push(` AND course.created_by_id = ${bind(filter.createdBy)}`);
   if (filter.strangers) found.push(` AND membership.state IS NULL AND course.privacy <> 'secret'`);
   return found;
-}
-
-/** An order that never leaves two courses in doubt. */
-function orderSql(ordering: string): string {
-  const known = COURSE_ORDERS.find((order) => order === ordering) ?? COURSE_ORDERS[0];
-  const column = known.replace('-', '');
-  const direction = known.startsWith('-') ? 'DESC' : 'ASC';
-  const first = column === 'name' ? `lower(course.name) ${direction}` : `course.${column} ${direction}`;
-  return column === 'id' ? first : `${first}, course.id ${direction}`;
 }

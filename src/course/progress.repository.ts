@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database } from '../database/database';
+import { Database, type Found } from '../database/database';
 import { searchPattern, searchSql } from '../database/like';
 import type { Slice } from '../http/page';
 import { JOINED_STATES, type MembershipState } from '../membership/membership.machine';
 import { userJsonSql, type UserRow } from '../user/user.presenter';
-import { averageRate } from './progress';
+import { averageRate, type Progress } from './progress';
 
 /** One person in the dashboard of a course. */
 export interface ProgressRow {
@@ -35,28 +35,24 @@ export class ProgressRepository {
   constructor(private readonly db: Database) {}
 
   /**
-   * Mean completion rate of managers and joined, in whole percent; 0 when there are none. Those who never completed
-   * anything are only counted, not read.
+   * Mean completion rate of managers and joined, in whole percent; 0 when there are none. Reads how many people have
+   * completed how many lessons, and none of the people.
    */
   async average(courseId: number, lessons: number): Promise<number> {
-    const groups = await this.db.query<{ completed: number; people: number }>(
-      `SELECT completed, count(*)::int AS people FROM course_membership
-       WHERE course_id = $1 AND state IN ('member', 'manager') AND last_active_at IS NOT NULL GROUP BY completed
+    const groups = await this.db.query<Progress>(
+      `WITH advanced AS (
+         SELECT completed, sum(n)::int AS people FROM course_progress_count WHERE course_id = $1 GROUP BY completed)
+       SELECT completed, people FROM advanced
        UNION ALL
-       SELECT 0, (SELECT coalesce(sum(n), 0) FROM course_membership_count
-                  WHERE course_id = $1 AND state IN ('member', 'manager'))
-         - (SELECT count(*) FROM course_membership
-            WHERE course_id = $1 AND state IN ('member', 'manager') AND last_active_at IS NOT NULL)`,
+       SELECT 0, (coalesce(sum(n), 0) - (SELECT coalesce(sum(people), 0) FROM advanced))::int
+       FROM course_membership_count WHERE course_id = $1 AND state IN ('member', 'manager')`,
       [courseId],
     );
-    return averageRate(
-      groups.map(({ completed, people }) => ({ completed, people: Number(people) })),
-      lessons,
-    );
+    return averageRate(groups, lessons);
   }
 
   /** A page of the people in `states` whose name contains `search`, with their progress, and how many there are. */
-  page(courseId: number, filter: ProgressFilter, slice: Slice): Promise<[ProgressRow[], number]> {
+  page(courseId: number, filter: ProgressFilter, slice: Slice): Promise<Found<ProgressRow>> {
     const order = PROGRESS_ORDERS.find((known) => known === filter.ordering) ?? PROGRESS_ORDERS[0];
     const values = [courseId, filter.states, slice.limit, slice.offset];
     if (filter.search) {

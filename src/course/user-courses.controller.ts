@@ -27,7 +27,7 @@ export class UserCoursesController {
     @Query() query: UserCoursesQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<CourseWithMemberCountDto>> {
-    const [rows, count] = await this.courses.ofUser(viewer.id, subject.id, statesOf(query.statuses), query);
-    return pageOf(url, query, [rows.map((row) => presentCourseWithMemberCount(row, url.origin)), count]);
+    const [rows, count, last] = await this.courses.ofUser(viewer.id, subject.id, statesOf(query.statuses), query);
+    return pageOf(url, query, [rows.map((row) => presentCourseWithMemberCount(row, url.origin)), count, last]);
   }
 }

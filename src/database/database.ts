@@ -5,6 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 
+import type { Place } from '../http/cursor';
 import type { QueryWatch } from '../observability/query-watch';
 import { poolsOf } from './pools';
 import type { Replicas } from './replicas';
@@ -17,6 +18,9 @@ declare const inTransaction: unique symbol;
  */
 export type Planning = 'once' | 'each time';
 
+/** One page of a list: its rows, how many the whole list has, and, for whoever walks, the place of the last row. */
+export type Found<Row> = [rows: Row[], count: number, last?: Place];
+
 /** Something that answers SQL: the pool, or one open transaction. */
 export interface Sql {
   /** Runs one statement and returns its rows; `values` are bound as `$1`, `$2`, … */
@@ -25,6 +29,7 @@ export interface Sql {
    * Reads one page of a list and the size of the whole list in one statement.
    * `count` is a query of one integer; `rows` is a query of the page, ordered and limited. Both use the same `values`,
    * and both may read `found`, what the query of that name, where there is one, has found once for the two of them.
+   * The place of the last row is in its column `page_place`, which `cutSql` writes for walks.
    */
   page<Row>(
     count: string,
@@ -32,7 +37,7 @@ export interface Sql {
     values: readonly unknown[],
     planning?: Planning,
     found?: string,
-  ): Promise<[rows: Row[], count: number]>;
+  ): Promise<Found<Row>>;
 }
 
 /** An open transaction. Only `Database.transaction` hands one out, so a function that takes a `Tx` cannot write outside. */
@@ -75,7 +80,7 @@ export class Database implements Sql {
     values: readonly unknown[],
     planning?: Planning,
     found?: string,
-  ): Promise<[Row[], number]> {
+  ): Promise<Found<Row>> {
     return readPage(this, { count, rows, found }, values, planning);
   }
 
@@ -167,8 +172,8 @@ async function readPage<Row>(
   page: { readonly count: string; readonly rows: string; readonly found: string | undefined },
   values: readonly unknown[],
   planning?: Planning,
-): Promise<[Row[], number]> {
-  const read = await sql.query<Row & { page_total: number; page_row: string | null }>(
+): Promise<Found<Row>> {
+  const read = await sql.query<Row & { page_total: number; page_row: string | null; page_place?: Place }>(
     `${page.found ? `WITH found AS MATERIALIZED (${page.found})` : ''}
      SELECT page.*, total.n::int AS page_total
      FROM (${page.count}) AS total (n)
@@ -180,9 +185,5 @@ async function readPage<Row>(
   const total = read[0]?.page_total ?? 0;
   // Past the end of the list the join leaves one row that holds nothing but the total.
   if (read[0]?.page_row === null) return [[], total];
-  const rows = read.map((numbered) => {
-    const { page_total: _, page_row: __, ...row } = numbered;
-    return row as Row;
-  });
-  return [rows, total];
+  return [read, total, read.at(-1)?.page_place];
 }

@@ -9,7 +9,7 @@ import {
   factsOf,
   type Found,
   type Lock,
-  LOCKS,
+  lockable,
   type PathIds,
   standingOf,
   VIEWER,
@@ -44,23 +44,23 @@ interface EventAccessRow extends ViewerRow {
   readonly off_feed: boolean | null;
 }
 
+const FIND = lockable(
+  (held) => `SELECT ${VIEWER.columns}, event.*, membership.*
+   FROM ${VIEWER.from}
+   LEFT JOIN LATERAL (
+     SELECT id, privacy, visible, managed_by_id FROM event
+     WHERE id = $3 AND deleted_at IS NULL ${held.subject}) AS event ON true
+   LEFT JOIN LATERAL (
+     SELECT state, attendance, off_feed FROM event_membership
+     WHERE event_id = $3 AND user_id = asking.user_id ${held.membership}) AS membership ON true`,
+);
+
 /** The only way from an event id in an address to an event. A deleted event is found by nobody. */
 @Injectable()
 export class EventAccessLoader extends AccessLoader<EventSubject> {
   async find(sql: Sql, claim: Claim, path: PathIds, lock?: Lock): Promise<Found<EventSubject>> {
     const values = [claim.userId, claim.sessionId, path['id']];
-    const held = lock ? LOCKS[lock] : { subject: '', membership: '' };
-    const [row] = await sql.query<EventAccessRow>(
-      `SELECT ${VIEWER.columns}, event.*, membership.*
-       FROM ${VIEWER.from}
-       LEFT JOIN LATERAL (
-         SELECT id, privacy, visible, managed_by_id FROM event
-         WHERE id = $3 AND deleted_at IS NULL ${held.subject}) AS event ON true
-       LEFT JOIN LATERAL (
-         SELECT state, attendance, off_feed FROM event_membership
-         WHERE event_id = $3 AND user_id = asking.user_id ${held.membership}) AS membership ON true`,
-      values,
-    );
+    const [row] = await sql.query<EventAccessRow>(FIND(lock), values);
     return { row: row!, position: row!.id === null ? null : positionOf(claim, row!, row!.id) };
   }
 }

@@ -3,7 +3,6 @@ import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/s
 
 import { ApiAnyBody } from '../http/api-body';
 import { type Address, ApiPage, type Page, pageOf, RequestUrl, WalkQuery } from '../http/page';
-import { placeOf } from '../membership/roster.repository';
 import { escalate } from '../policy/authorize';
 import { AccessVia, Can, Granted, type Unless } from '../policy/can.decorator';
 import { UserDto } from '../user/user.dto';
@@ -46,8 +45,8 @@ export class EventAttendanceController {
     @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
-    const [rows, count] = await this.memberships.attending(event, 'going', query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
+    const [rows, count, last] = await this.memberships.attending(event, 'going', query);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count, last]);
   }
 
   @Delete('going')
@@ -77,8 +76,8 @@ export class EventAttendanceController {
     @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
-    const [rows, count] = await this.memberships.attending(event, 'not_going', query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
+    const [rows, count, last] = await this.memberships.attending(event, 'not_going', query);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count, last]);
   }
 
   @Delete('not_going')

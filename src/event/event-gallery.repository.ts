@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database } from '../database/database';
+import { Database, type Found } from '../database/database';
 import type { Slice } from '../http/page';
 import type { MediaRow } from '../media/media.presenter';
 import { MediaRepository, mediaRowSql } from '../media/media.repository';
@@ -18,7 +18,7 @@ export class EventGalleryRepository {
   ) {}
 
   /** A page of the gallery, the latest first, and how many media it holds. */
-  async list({ subject }: EventAccess, slice: Slice): Promise<[MediaRow[], number]> {
+  async list({ subject }: EventAccess, slice: Slice): Promise<Found<MediaRow>> {
     const [rows, count] = await this.db.page<{ media: MediaRow }>(
       `SELECT count(*) FROM event_gallery WHERE event_id = $1`,
       `SELECT ${mediaRowSql('media')} AS media FROM event_gallery JOIN media ON media.id = event_gallery.media_id

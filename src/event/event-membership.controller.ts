@@ -4,7 +4,6 @@ import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/s
 import { ApiAnyBody } from '../http/api-body';
 import { type Address, ApiPage, type Page, pageOf, RequestUrl, WalkQuery } from '../http/page';
 import { somebodyElse } from '../membership/somebody-else';
-import { placeOf } from '../membership/roster.repository';
 import { UsersDto } from '../membership/users.dto';
 import { escalate } from '../policy/authorize';
 import { AccessVia, Can, Granted } from '../policy/can.decorator';
@@ -56,8 +55,8 @@ export class EventMembershipController {
     @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
-    const [rows, count] = await this.memberships.subscribers(event, query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
+    const [rows, count, last] = await this.memberships.subscribers(event, query);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count, last]);
   }
 
   @Get('request_subscribe')
@@ -69,8 +68,8 @@ export class EventMembershipController {
     @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
-    const [rows, count] = await this.memberships.inState(event, 'requested', query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
+    const [rows, count, last] = await this.memberships.inState(event, 'requested', query);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count, last]);
   }
 
   @Post('invite')
@@ -92,8 +91,8 @@ export class EventMembershipController {
     @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
-    const [rows, count] = await this.memberships.inState(event, 'invited', query);
-    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count], placeOf(rows));
+    const [rows, count, last] = await this.memberships.inState(event, 'invited', query);
+    return pageOf(url, query, [rows.map(({ user }) => presentUser(user)), count, last]);
   }
 
   @Delete('invite')
@@ -115,7 +114,7 @@ export class EventMembershipController {
     @Query() query: EventPeopleQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
-    const [users, count] = await this.memberships.suggestions(event, query.search, query);
-    return pageOf(url, query, [users.map(presentUser), count]);
+    const [users, count, last] = await this.memberships.suggestions(event, query.search, query);
+    return pageOf(url, query, [users.map(presentUser), count, last]);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database, type Tx } from '../database/database';
+import { Database, type Found, type Tx } from '../database/database';
 import { forbidden, notFound } from '../http/domain-error';
 import type { Slice } from '../http/page';
 import { InvitationBudget } from '../membership/invitation-budget';
@@ -110,23 +110,23 @@ export class EventMembershipService {
   }
 
   /** Everybody who is in, the latest first. */
-  subscribers({ subject }: EventAccess, slice: Slice): Promise<[RosterRow[], number]> {
+  subscribers({ subject }: EventAccess, slice: Slice): Promise<Found<RosterRow>> {
     return this.rosters.list(EVENT_MEMBERSHIP, subject.id, SUBSCRIBERS, slice);
   }
 
   /** The subscribers who said that they come, or that they do not, the latest subscriber first. */
-  attending({ subject }: EventAccess, attendance: 'going' | 'not_going', slice: Slice): Promise<[RosterRow[], number]> {
+  attending({ subject }: EventAccess, attendance: 'going' | 'not_going', slice: Slice): Promise<Found<RosterRow>> {
     const groups: RosterGroups = [`attendance = '${attendance}'`];
     return this.rosters.list(EVENT_MEMBERSHIP, subject.id, groups, slice);
   }
 
   /** The people in one state, the latest first. */
-  inState({ subject }: EventAccess, state: MembershipState, slice: Slice): Promise<[RosterRow[], number]> {
+  inState({ subject }: EventAccess, state: MembershipState, slice: Slice): Promise<Found<RosterRow>> {
     return this.rosters.list(EVENT_MEMBERSHIP, subject.id, inStates([state]), slice);
   }
 
   /** People who might be invited. */
-  suggestions(access: EventAccess, search: string | undefined, slice: Slice): Promise<[UserRow[], number]> {
+  suggestions(access: EventAccess, search: string | undefined, slice: Slice): Promise<Found<UserRow>> {
     return this.rosters.strangers(EVENT_MEMBERSHIP, access.subject.id, signedIn(access), search, slice);
   }
 

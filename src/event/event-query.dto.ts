@@ -1,4 +1,4 @@
-import { AllPageQuery, PageQuery } from '../http/page';
+import { AllWalkQuery, PageQuery, WalkQuery } from '../http/page';
 import { Choice, Flag, Text, Whole } from '../http/wire';
 import { DATE_FILTERS, type DateFilter } from './date-filter';
 import { EVENT_LOCATIONS, type EventLocation } from './event.entity';
@@ -9,7 +9,7 @@ import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from './subscription-s
 export const LOCATION_FILTERS = [...EVENT_LOCATIONS, 'any'] as const;
 export type LocationFilter = EventLocation | 'any';
 
-class EventFilterQuery extends PageQuery {
+class EventFilterQuery extends WalkQuery {
   @Choice(RECURRENCES, { description: 'Only events that recur so.' })
   recurring?: Recurrence;
 
@@ -44,25 +44,25 @@ export class SubscribedEventsQuery extends EventFilterQuery {
 }
 
 /** Whose events are wanted. */
-export class CreatedEventsQuery extends PageQuery {
+export class CreatedEventsQuery extends WalkQuery {
   @Whole({ min: 1, required: true, description: 'Only events created by this user.' })
   created_by: number;
 }
 
 /** Narrows the events that are like another one. */
-export class RelatedEventsQuery extends PageQuery {
+export class RelatedEventsQuery extends WalkQuery {
   @Whole({ min: 1, description: 'Only events created by this user.' })
   created_by?: number;
 }
 
 /** Narrows the events of another person. */
-export class UserEventsQuery extends AllPageQuery {
+export class UserEventsQuery extends AllWalkQuery {
   @Text({ blank: true, description: 'Contained in the name or the description, in any case.' })
   search?: string;
 }
 
 /** Narrows a list of people by name. */
-export class EventPeopleQuery extends PageQuery {
+export class EventPeopleQuery extends WalkQuery {
   @Text({ blank: true, description: 'Contained in the username or the real name, in any case.' })
   search?: string;
 }

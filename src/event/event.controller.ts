@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { ApiAnyBody } from '../http/api-body';
-import { type Address, ApiPage, type Page, pageOf, PageQuery, RequestUrl } from '../http/page';
+import { type Address, ApiPage, type Page, pageOf, RequestUrl, WalkQuery } from '../http/page';
 import { MediaFiles } from '../media/media-files';
 import { RosterRepository } from '../membership/roster.repository';
 import { type Access, signedIn } from '../policy/access';
@@ -60,8 +60,8 @@ export class EventController {
     @Query() query: EventPeopleQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
-    const [users, count] = await this.rosters.others(signedIn(access), query.search, query);
-    return pageOf(url, query, [users.map(presentUser), count]);
+    const [users, count, last] = await this.rosters.others(signedIn(access), query.search, query);
+    return pageOf(url, query, [users.map(presentUser), count, last]);
   }
 
   @Get()
@@ -105,7 +105,7 @@ export class EventSuggestionController {
   @ApiPage(EventDto)
   async suggest(
     @Granted() access: Access,
-    @Query() query: PageQuery,
+    @Query() query: WalkQuery,
     @RequestUrl() url: Address,
   ): Promise<Page<EventDto>> {
     const filter = { strangers: true, active: true, dates: 'not_past' } as const;

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { Clock } from '../clock';
-import { Database } from '../database/database';
+import { Database, type Found } from '../database/database';
 import { searchPattern, searchSql } from '../database/like';
+import { type Bind, type Cut, cutSql, type Order, type OrderKey } from '../database/order';
 import type { Slice } from '../http/page';
 import type { MembershipState } from '../membership/membership.machine';
 import { visibleSql } from '../policy/visibility';
@@ -70,12 +71,15 @@ export interface EventFilter {
   readonly not?: number;
 }
 
-/** The orders of lists, none of which leaves two events in doubt. */
+const BY_ID: OrderKey = ['event.id', 'int'];
+const BY_END: OrderKey = ['event.end_date', 'time'];
+
+/** The orders of lists. */
 const ORDERS = {
-  newest: 'event.id DESC',
-  ending: 'event.end_date, event.id',
-  ended: 'event.end_date DESC, event.id DESC',
-} as const;
+  newest: { name: '-id', keys: [BY_ID] },
+  ending: { name: 'end', keys: [BY_END, BY_ID] },
+  ended: { name: '-end', keys: [BY_END, BY_ID] },
+} as const satisfies Record<string, Order>;
 export type EventOrder = keyof typeof ORDERS;
 
 /** How the viewer, `$1`, stands towards an event, in SQL. */
@@ -109,8 +113,8 @@ const COLUMNS = `event.*, ${userJsonSql('creator')} AS creator, ${userJsonSql('m
   membership.state, membership.attendance, membership.off_feed, total.subscribers, total.goings`;
 
 /** The rows of the page `found`, which holds ids, each in full; `$1` is the viewer. */
-const decorated = (found: string, order: string): string => `
-  SELECT ${COLUMNS} FROM (${found}) AS found JOIN event ON event.id = found.id
+const decorated = (found: string, { orderBy, place }: Pick<Cut, 'orderBy' | 'place'>): string => `
+  SELECT ${COLUMNS}${place} FROM (${found}) AS found JOIN event ON event.id = found.id
   JOIN app_user AS creator ON creator.id = event.created_by_id
   JOIN app_user AS manager ON manager.id = event.managed_by_id
   LEFT JOIN event_membership AS membership ON membership.event_id = event.id AND membership.user_id = $1
@@ -118,11 +122,11 @@ const decorated = (found: string, order: string): string => `
     SELECT coalesce(sum(n) FILTER (WHERE ${subscribedSql('each')}), 0)::int AS subscribers,
       coalesce(sum(n) FILTER (WHERE each.attendance = 'going'), 0)::int AS goings
     FROM event_membership_count AS each WHERE each.event_id = event.id) AS total
-  ORDER BY ${order}`;
+  ${orderBy}`;
+
+const ALONE = { orderBy: '', place: '' };
 
 const SCHEDULE = { start: 'event.start_date', end: 'event.end_date', recurring: 'event.recurring' } as const;
-
-type Bind = (value: unknown) => string;
 
 /** Reads events. Everything but `one` shows only what the viewer may see. */
 @Injectable()
@@ -135,21 +139,21 @@ export class EventRepository {
 
   /** One event as `viewerId` would see it, or null; the caller has checked that it may be shown. */
   async one(eventId: number, viewerId: number | null): Promise<EventRow | null> {
-    const [row] = await this.db.query<EventRow>(decorated('SELECT $2::int AS id', 'event.id'), [viewerId, eventId]);
+    const [row] = await this.db.query<EventRow>(decorated('SELECT $2::int AS id', ALONE), [viewerId, eventId]);
     return row ?? null;
   }
 
   /** Like `list`, of what ends soonest first; quick among many events, for filters that say nothing of the viewer. */
-  search(viewerId: number | null, filter: EventFilter, slice: Slice): Promise<[EventRow[], number]> {
-    const values: unknown[] = [viewerId, slice.limit, slice.offset];
-    const conditions = this.conditions(filter, (value) => `$${values.push(value)}`);
+  search(viewerId: number | null, filter: EventFilter, slice: Slice): Promise<Found<EventRow>> {
+    const values: unknown[] = [viewerId];
+    const bind: Bind = (value) => `$${values.push(value)}`;
+    const cut = cutSql(ORDERS.ending, slice, bind);
+    const conditions = this.conditions(filter, bind);
     const parts = VISIBLE_PARTS.map((part) => [part, ...conditions].join(' AND '));
-    const pages = parts.map(
-      (part) => `(SELECT event.id, event.end_date ${part} ORDER BY ${ORDERS.ending} LIMIT $2::bigint + $3::bigint)`,
-    );
+    const pages = parts.map((part) => `(SELECT event.id, event.end_date ${part}${cut.behind} ${cut.partLimits})`);
     return this.db.page(
       `SELECT ${parts.map((part) => `(SELECT count(*) ${part})`).join(' + ')}`,
-      decorated(`${pages.join(' UNION ALL ')} ORDER BY end_date, id LIMIT $2 OFFSET $3`, ORDERS.ending),
+      decorated(`SELECT id FROM (${pages.join(' UNION ALL ')}) AS event ${cut.limits}`, cut),
       values,
       'each time',
     );
@@ -161,7 +165,7 @@ export class EventRepository {
     filter: EventFilter,
     slice: Slice,
     order: EventOrder = 'newest',
-  ): Promise<[EventRow[], number]> {
+  ): Promise<Found<EventRow>> {
     return this.page(viewerId, filter, slice, () => ORDERS[order]);
   }
 
@@ -169,10 +173,11 @@ export class EventRepository {
    * Events that are not over, those of the people behind `eventId` first and what ends soonest before what ends later.
    * The event itself is not among them.
    */
-  related(viewerId: number | null, eventId: number, filter: EventFilter, slice: Slice): Promise<[EventRow[], number]> {
+  related(viewerId: number | null, eventId: number, filter: EventFilter, slice: Slice): Promise<Found<EventRow>> {
     return this.page(viewerId, { ...filter, dates: 'not_past', not: eventId }, slice, (bind) => {
       const people = `SELECT unnest(ARRAY[created_by_id, managed_by_id]) FROM event WHERE id = ${bind(eventId)}`;
-      return `(event.created_by_id IN (${people}) OR event.managed_by_id IN (${people})) DESC, ${ORDERS.ending}`;
+      const others = `NOT (event.created_by_id IN (${people}) OR event.managed_by_id IN (${people}))`;
+      return { name: 'related', keys: [[others, 'boolean'], BY_END, BY_ID] };
     });
   }
 
@@ -180,8 +185,8 @@ export class EventRepository {
     viewerId: number | null,
     filter: EventFilter,
     slice: Slice,
-    orderBy: (bind: Bind) => string,
-  ): Promise<[EventRow[], number]> {
+    orderBy: (bind: Bind) => Order,
+  ): Promise<Found<EventRow>> {
     const values: unknown[] = [viewerId];
     const bind: Bind = (value) => `$${values.push(value)}`;
     const found =
@@ -189,9 +194,9 @@ export class EventRepository {
       this.conditions(filter, bind)
         .map((condition) => ` AND ${condition}`)
         .join('');
-    const order = orderBy(bind);
-    const page = `SELECT event.id ${found} ORDER BY ${order} LIMIT ${bind(slice.limit)} OFFSET ${bind(slice.offset)}`;
-    return this.db.page(`SELECT count(*) ${found}`, decorated(page, order), values, 'each time');
+    const cut = cutSql(orderBy(bind), slice, bind);
+    const page = `SELECT event.id ${found}${cut.behind} ${cut.limits}`;
+    return this.db.page(`SELECT count(*) ${found}`, decorated(page, cut), values, 'each time');
   }
 
   private conditions(filter: EventFilter, bind: Bind): readonly string[] {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Clock } from '../clock';
+import type { Place } from '../http/cursor';
 import { notFound } from '../http/domain-error';
 import type { Slice } from '../http/page';
 import type { Access } from '../policy/access';
@@ -12,8 +13,8 @@ import { presentEvent } from './event.presenter';
 import { type EventOrder, EventRepository, type EventFilter, type EventRow } from './event.repository';
 import { EventSettings } from './event.settings';
 
-/** A page of events on the wire and how many there are. */
-export type EventPage = readonly [results: readonly EventDto[], count: number];
+/** A page of events on the wire, how many there are, and where a walk goes on. */
+export type EventPage = readonly [results: readonly EventDto[], count: number, last?: Place];
 
 const EVERYTHING: Slice = { limit: null, offset: 0 };
 
@@ -37,8 +38,8 @@ export class EventService {
   async search({ viewer }: Access, query: EventSearchQuery, origin: string): Promise<EventPage> {
     const { search, date_filter: dates, follows: followed, recurring, location } = query;
     const filter = { search, dates, followed, recurring, location: placeOf(location) };
-    const [rows, count] = await this.events.search(viewer.id, filter, query);
-    return [this.present(rows, origin), count];
+    const [rows, ...rest] = await this.events.search(viewer.id, filter, query);
+    return [this.present(rows, origin), ...rest];
   }
 
   /** The events that the viewer is subscribed to, or stands to as the query says: those to come, or those that are over. */
@@ -58,14 +59,14 @@ export class EventService {
     origin: string,
     order?: EventOrder,
   ): Promise<EventPage> {
-    const [rows, count] = await this.events.list(viewer.id, filter, slice, order);
-    return [this.present(rows, origin), count];
+    const [rows, ...rest] = await this.events.list(viewer.id, filter, slice, order);
+    return [this.present(rows, origin), ...rest];
   }
 
   /** Other events that are not over, those of the same people first. */
   async related(access: EventAccess, createdBy: number | undefined, slice: Slice, origin: string): Promise<EventPage> {
-    const [rows, count] = await this.events.related(access.viewer.id, access.subject.id, { createdBy }, slice);
-    return [this.present(rows, origin), count];
+    const [rows, ...rest] = await this.events.related(access.viewer.id, access.subject.id, { createdBy }, slice);
+    return [this.present(rows, origin), ...rest];
   }
 
   /** The events on whose feed the viewer can write: those he is subscribed to that are neither over nor called off. */

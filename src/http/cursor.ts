@@ -1,10 +1,7 @@
-import { DateTime } from 'luxon';
-
 import { check, wire } from './wire-field';
-import { isInt4 } from './wire-values';
 
-/** The key of a row in the order of its list: a time as PostgreSQL writes it, and an id that settles ties. */
-export type Place = readonly [time: string, id: number];
+/** Where a row stands in a list: the name of the order, and what the row has for each of its keys. */
+export type Place = readonly [order: string, ...keys: unknown[]];
 
 /** Where a walk through a list stands: behind a row, or before the first. */
 export interface Cursor {
@@ -28,10 +25,9 @@ function readCursor(text: unknown): unknown {
   }
 }
 
+/** Whether the keys are those of the order is for the list to say. */
 const isPlace = (value: unknown): value is Place =>
-  Array.isArray(value) && value.length === 2 && isTime(value[0]) && isInt4(value[1]);
-
-const isTime = (value: unknown): boolean => typeof value === 'string' && DateTime.fromSQL(value).isValid;
+  Array.isArray(value) && value.length > 1 && typeof value[0] === 'string';
 
 /** A parameter that walks a list row by row instead of by offset: `start`, or what `next` carries. */
 export const CursorField = (): PropertyDecorator =>

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
+import fastifyCors from '@fastify/cors';
 import fastifyMultipart from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyPluginCallback,
   type FastifyReply,
   type FastifyRequest,
   type FastifyServerOptions,
@@ -60,6 +62,8 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
     http: { headersTimeout: 20_000, connectionsCheckingInterval: 5000 },
     // A connection that is open when we stop still gets proper answers.
     return503OnClosing: false,
+    // There is no middleware, so nothing need run it.
+    skipMiddie: true,
     routerOptions: { ignoreTrailingSlash: true, querystringParser: readQuery },
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => refuseAddress(request, reply),
     clientErrorHandler: (error: ParserError, socket: Socket) => refuseConnection(error, socket),
@@ -70,6 +74,7 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
   nameRequests(fastify);
   if (config.logRequests) logAnswers(fastify);
   secureHeaders(fastify, config);
+  allowSites(fastify, config);
   readBodies(fastify, { ...BODY_LIMITS, ...config.bodyLimits });
   return adapter;
 }
@@ -93,14 +98,31 @@ function nameRequests(fastify: FastifyInstance): void {
   });
 }
 
+/** Nest's own way of doing this copies the headers once more for middleware, of which there is none. */
+function allowSites(fastify: FastifyInstance, { corsOrigins }: HttpConfig): void {
+  void fastify.register(fastifyCors, {
+    origin: corsOrigins ? [...corsOrigins] : true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Content-Range', 'Accept'],
+    exposedHeaders: 'X-Request-Id, Retry-After',
+    maxAge: 86_400,
+    // A plain OPTIONS request is no preflight, but no mistake either.
+    strictPreflight: false,
+  });
+}
+
 function readBodies(fastify: FastifyInstance, limits: BodyLimits): void {
   fastify.decorate('bodyLimits', limits);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) =>
     readBody(request.headers['content-type'], payload, limits),
   );
-  void fastify.register(fastifyMultipart);
+  void fastify.register(Object.assign(readUploads, { [Symbol.for('skip-override')]: true }));
 }
+
+/** Its hooks, two promises for every request, clean up files that it saved; we have it save none. */
+const readUploads: FastifyPluginCallback = (fastify, _options, done) =>
+  fastifyMultipart(Object.create(fastify, { addHook: { value: () => fastify } }) as FastifyInstance, {}, done);
 
 /** An address that cannot be decoded, or with an absurdly long id in it, names nothing. */
 function refuseAddress(request: FastifyRequest, reply: FastifyReply): void {

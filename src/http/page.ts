@@ -76,6 +76,12 @@ export class AllPageQuery implements Slice {
   readonly offset: number = 0;
 }
 
+/** Query of such a list that can be walked as well. */
+export class AllWalkQuery extends AllPageQuery {
+  @CursorField()
+  readonly cursor?: Cursor;
+}
+
 /** One page on the wire. */
 export interface Page<Item> {
   readonly count: number;
@@ -129,11 +135,10 @@ export const RequestUrl = createParamDecorator((_: unknown, context: ExecutionCo
 export function pageOf<Item>(
   url: Address,
   { limit, offset, cursor }: Slice,
-  [results, count]: readonly [readonly Item[], number],
-  last?: Place,
+  [results, count, last]: readonly [results: readonly Item[], count: number, last?: Place],
 ): Page<Item> {
   if (limit === null) return { count, next: null, previous: null, results };
-  if (cursor && (last || results.length === 0)) {
+  if (cursor) {
     const more = last !== undefined && results.length === limit;
     const next = more ? neighbour(url, [`limit=${limit}`, `cursor=${writeCursor(last)}`]) : null;
     return { count, next, previous: null, results };

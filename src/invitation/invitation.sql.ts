@@ -1,21 +1,22 @@
+/** Whose invitations to which course or event have waited longest and are due; no row when nothing is. Holds nothing. */
+export const NEXT_SQL = `
+  SELECT subject_kind, subject_id, invited_by FROM invitation_parked WHERE due_at <= now()
+  ORDER BY due_at, parked_at, user_id LIMIT 1`;
+
 /**
- * Takes due invitations of one sender to one course or event, at most `$1`, and holds them until the transaction ends.
- * Those that somebody else holds are passed over. No row when nothing is due.
+ * Takes due invitations of `$3` to the subject `$1`, `$2`, at most `$4`, and holds them until the transaction ends, and
+ * their receivers too, so that nobody is blocked half-way.
+ * Answers one row: `active`, people who can be invited, and `gone`, who were blocked or deleted since.
  */
 export const CLAIM_SQL = `
-  WITH first AS MATERIALIZED (
-    SELECT subject_kind, subject_id, invited_by FROM invitation_parked WHERE due_at <= now()
-    ORDER BY due_at, parked_at, user_id LIMIT 1 FOR UPDATE SKIP LOCKED),
-  held AS MATERIALIZED (
-    SELECT waiting.* FROM invitation_parked AS waiting
-    JOIN first USING (subject_kind, subject_id, invited_by)
-    WHERE waiting.due_at <= now()
-    ORDER BY waiting.parked_at, waiting.user_id LIMIT $1 FOR UPDATE OF waiting SKIP LOCKED)
-  SELECT subject_kind, subject_id, invited_by,
-    coalesce(array_agg(user_id) FILTER (WHERE app_user.status = 'active'), '{}') AS active,
-    coalesce(array_agg(user_id) FILTER (WHERE app_user.status <> 'active'), '{}') AS gone
-  FROM held JOIN app_user ON app_user.id = held.user_id
-  GROUP BY subject_kind, subject_id, invited_by`;
+  WITH held AS MATERIALIZED (
+    SELECT waiting.user_id, app_user.status FROM invitation_parked AS waiting
+    JOIN app_user ON app_user.id = waiting.user_id
+    WHERE subject_kind = $1 AND subject_id = $2 AND invited_by = $3 AND due_at <= now()
+    ORDER BY parked_at, user_id LIMIT $4 FOR UPDATE OF waiting FOR SHARE OF app_user)
+  SELECT coalesce(array_agg(user_id) FILTER (WHERE status = 'active'), '{}') AS active,
+    coalesce(array_agg(user_id) FILTER (WHERE status <> 'active'), '{}') AS gone
+  FROM held`;
 
 /** Gives up invitations of `$3` to the subject `$1`, `$2` for the people `$4`, and leaves a note of each. */
 export const DROP_SQL = `

@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type/node';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 
 import { invalidField } from '../http/domain-error';
 import type { ImageSize, Pictured } from './image-urls';
@@ -51,12 +51,14 @@ const FORMATS: Readonly<Record<string, string>> = {
 /**
  * Makes the stored sizes of an uploaded picture, as WebP, upright, without metadata, the first frame of an animation.
  * A picture smaller than a size is not blown up. The content decides, never the name or the declared type: anything
- * that is not a whole raster image of sane dimensions is refused as `invalid_image` on `field`.
+ * that is not a whole raster image of sane dimensions is refused as `invalid_image` on `field`. The decoders are loaded
+ * by the first picture: they take a tenth of the memory of a service to which nobody uploads any.
  */
 export async function sizesOf(kind: ImageKind, upload: Buffer, field: string): Promise<SizedImage[]> {
   if (upload.length > MAX_IMAGE_BYTES) throw refusal(field, 'The image is larger than 5 MB.');
   const { cut, sides }: ImageSet = IMAGE_SETS[kind];
   const largest = Math.max(...Object.values(sides));
+  const { default: sharp } = await import('sharp');
   try {
     const { data, info } = await decode(upload, cut, largest);
     const { width, height, channels } = info;
@@ -72,6 +74,7 @@ async function decode(upload: Buffer, cut: ImageSet['cut'], largest: number) {
   // The signature comes first, so that no decoder for documents or vector graphics ever sees the file.
   const signed = FORMATS[(await fileTypeFromBuffer(upload))?.mime ?? ''];
   if (!signed) throw new Error('Not signed as a picture');
+  const { default: sharp } = await import('sharp');
   const input = sharp(upload, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
   const { format, width, height } = await input.metadata();
   if (format !== signed) throw new Error(`Signed as ${signed}, is ${format}`);

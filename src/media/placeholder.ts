@@ -1,5 +1,3 @@
-import sharp from 'sharp';
-
 import { IMAGE_SETS } from './image-sizes';
 import { IMAGE_SIZES, type ImageSize, PICTURED, type Pictured, placeholderName } from './image-urls';
 
@@ -41,7 +39,8 @@ function drawing(kind: Pictured, size: ImageSize): Drawing {
 }
 
 /** A quiet gradient with two hills: says "no picture yet" in any language. */
-function draw({ width, height, from, to }: Drawing): Promise<Buffer> {
+async function draw({ width, height, from, to }: Drawing): Promise<Buffer> {
+  const { default: sharp } = await import('sharp');
   const hill = (x: number, rise: number) =>
     `<path d="M${x - 0.6} 1 L${x} ${1 - rise} L${x + 0.6} 1 Z" fill="#fff" fill-opacity=".16"/>`;
   return sharp(

@@ -16,14 +16,17 @@ const spentSql = (where: string, tables: readonly string[], parkedWhere: string,
 /**
  * Counts what an invitation would cost, and parks it for those receivers who got enough within a day.
  * Binds `$1` the subject's id, `$2` the sender's, `$3` user ids (int[]), and the budgets of the sender `$4`, of the
- * subject `$5` and of a receiver `$6`, 0 for none. Whoever has a row already, or is nobody, costs nothing.
+ * subject `$5` and of a receiver `$6`, 0 for none. Whoever has a row already, or is nobody, costs nothing; that row is kept
+ * from going away until the transaction ends, or he would be invited without having been counted.
  * Answers one row: how many invitations it would be, how many were sent before and since when, who is parked.
  */
 export const budgetSql = ({ name, table, subject, invitations }: MembershipKind): string => `
-  WITH fresh AS MATERIALIZED (
+  WITH present AS MATERIALIZED (
+    SELECT user_id FROM ${table} WHERE ${subject} = $1 AND user_id = ANY ($3::int[]) ORDER BY user_id FOR KEY SHARE),
+  fresh AS MATERIALIZED (
     SELECT app_user.id FROM app_user
     WHERE id = ANY ($3::int[]) AND status = 'active'
-      AND NOT EXISTS (SELECT FROM ${table} WHERE ${subject} = $1 AND user_id = app_user.id)),
+      AND NOT EXISTS (SELECT FROM present WHERE user_id = app_user.id)),
   by_sender AS (${spentSql(
     'invited_by = $2',
     KINDS.map((kind) => kind.invitations),

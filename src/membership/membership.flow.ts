@@ -1,5 +1,5 @@
 import { Database, type Tx } from '../database/database';
-import { invalidField, unavailable } from '../http/domain-error';
+import { invalidField } from '../http/domain-error';
 import type { Access, AccessLoader, Lock } from '../policy/access';
 import { authorize, reauthorize } from '../policy/authorize';
 import type { Action } from '../policy/policies';
@@ -30,8 +30,8 @@ export interface Parked {
   readonly action: Action;
   readonly subjectId: number;
   readonly senderId: number;
-  /** Active people. */
-  readonly userIds: readonly number[];
+  /** Takes them, once the course or event is held, and tells for which active people they are. */
+  readonly receivers: () => Promise<readonly number[]>;
 }
 
 interface Answer {
@@ -50,11 +50,12 @@ export interface RunOptions<Subject> {
 }
 
 /**
- * The lock of a command that takes rows away from `userIds`. Over several people it holds the whole course or event: a
- * statement that waits for one of their rows goes on with what it saw of the others before, and would be carried out
- * half before and half after an invitation that is on its way.
+ * The lock of a command that takes rows away from `removed` among `everybody` whom it is about. Over several people it
+ * holds the whole course or event: a statement that waits for one of their rows goes on with what it saw of the others
+ * before, and would be carried out half before and half after an invitation that is on its way.
  */
-export const lockOfRemoving = (userIds: readonly number[] = []): Lock => (userIds.length > 1 ? 'subject' : 'actor');
+export const lockOfRemoving = (removed: readonly number[] = [], everybody = removed): Lock =>
+  removed.length > 0 && everybody.length > 1 ? 'subject' : 'actor';
 
 /** The error for ids in the `users` list of which one at least names nobody. */
 export const unknownUsers = (field = 'users') =>
@@ -100,20 +101,20 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
   }
 
   /**
-   * Makes parked invitations of `senderId` ordinary ones, as if he sent them now, inside a transaction that holds them.
-   * Those whose receiver has still no room stay parked until later. Throws what the policy says when the sender may not
-   * invite any more; then nothing was written.
+   * Makes parked invitations of `senderId` ordinary ones, as if he sent them now. Those whose receiver has still no room
+   * stay parked until later. Throws what the policy says when the sender may not invite any more; then nothing was
+   * written.
+   *
+   * It holds the whole course or event, before the invitations: who leaves or is let go at the same time looks for both
+   * of what waits and what was delivered in one statement, which would find neither while one becomes the other.
    */
-  async deliver(tx: Tx, parked: Parked): Promise<void> {
-    const { action, subjectId, senderId, userIds } = parked;
+  async deliver(tx: Tx, { action, subjectId, senderId, receivers }: Parked): Promise<void> {
     const claim = { userId: senderId, sessionId: null };
-    const { subject } = await authorize(tx, this.loader, action, { claim, path: { id: subjectId }, lock: 'actor' });
-    const admitted = await this.budget.readmit(tx, this.kind, subject.id, senderId, userIds);
+    const { subject } = await authorize(tx, this.loader, action, { claim, path: { id: subjectId }, lock: 'subject' });
+    const admitted = await this.budget.readmit(tx, this.kind, subject.id, senderId, await receivers());
     if (admitted.length === 0) return;
     const orders = [{ command: 'invite', userIds: admitted }] as const;
-    const { known, moved } = await this.apply(tx, subject.id, orders);
-    // Somebody was blocked this very moment; next time he is not among them.
-    if (!known) throw unavailable();
+    const { moved } = await this.apply(tx, subject.id, orders);
     await tx.query(unparkSql(this.kind, '= ANY ($2::int[])'), [subject.id, admitted]);
     await this.record(
       tx,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database } from '../database/database';
+import { Database, type Found } from '../database/database';
 import { searchPattern, searchSql } from '../database/like';
-import type { Place } from '../http/cursor';
+import { type Bind, cutSql, type Order } from '../database/order';
 import type { Slice } from '../http/page';
 import { ACTIVE_USERS } from '../user/user-search';
 import { userJsonSql, type UserRow } from '../user/user.presenter';
@@ -15,15 +15,25 @@ export interface RosterRow {
   readonly state: MembershipState;
   /** Since when the person stands so: the date of joining for those who are in. */
   readonly since: Date;
-  /** The same to the microsecond, for walking on behind this row. */
-  readonly at: string;
 }
 
-/** The place of the last of some rows, from which a walk goes on. */
-export function placeOf(rows: readonly RosterRow[]): Place | undefined {
-  const last = rows.at(-1);
-  return last && [last.at, last.user.id];
-}
+const LATEST: Order = {
+  name: '-since',
+  keys: [
+    ['member.since', 'time'],
+    ['member.user_id', 'int'],
+  ],
+};
+
+/** Whom the viewer follows, then the others, each by username; see `followedFirst`. */
+const FOLLOWED_FIRST: Order = {
+  name: 'followed',
+  keys: [
+    ['stranger', 'boolean'],
+    ['name', 'text'],
+    ['id', 'int'],
+  ],
+};
 
 /** Conditions on a membership row, each served by an index; the list is their union. Constants, never input. */
 export type RosterGroups = readonly [string, ...string[]];
@@ -40,23 +50,21 @@ export class RosterRepository {
   constructor(private readonly db: Database) {}
 
   /** A page of people in any of `groups`, the latest first, and how many there are; by offset, or on behind a cursor. */
-  list(kind: MembershipKind, subjectId: number, groups: RosterGroups, slice: Slice): Promise<[RosterRow[], number]> {
+  list(kind: MembershipKind, subjectId: number, groups: RosterGroups, slice: Slice): Promise<Found<RosterRow>> {
     const { table, counts, subject } = kind;
-    const after = slice.cursor?.after ?? [];
-    const behind = after.length > 0 ? 'AND (since, user_id) < ($4::timestamptz, $5::int)' : '';
+    const values: unknown[] = [subjectId];
+    const { behind, orderBy, limits, partLimits, place } = cutSql(LATEST, slice, (value) => `$${values.push(value)}`);
     // One ordered scan of the index for each group, and none reads further than the end of the page.
     const scans = groups.map(
-      (group) => `(SELECT user_id, state, since FROM ${table} WHERE ${subject} = $1 AND ${group} ${behind}
-        ORDER BY since DESC, user_id DESC LIMIT $2::bigint + $3::bigint)`,
+      (group) => `(SELECT user_id, state, since FROM ${table} AS member
+        WHERE ${subject} = $1 AND ${group}${behind} ${partLimits})`,
     );
     return this.db.page(
       `SELECT coalesce(sum(n), 0) FROM ${counts} WHERE ${subject} = $1 AND (${groups.join(' OR ')})`,
-      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since, member.since::text AS at
-       FROM (SELECT * FROM (${scans.join(' UNION ALL ')}) AS near
-             ORDER BY since DESC, user_id DESC LIMIT $2 OFFSET $3) AS member
-       JOIN app_user ON app_user.id = member.user_id
-       ORDER BY member.since DESC, member.user_id DESC`,
-      [subjectId, slice.limit, slice.cursor ? 0 : slice.offset, ...after],
+      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since${place}
+       FROM (SELECT * FROM (${scans.join(' UNION ALL ')}) AS member ${limits}) AS member
+       JOIN app_user ON app_user.id = member.user_id ${orderBy}`,
+      values,
     );
   }
 
@@ -67,17 +75,17 @@ export class RosterRepository {
     groups: RosterGroups,
     search: string,
     slice: Slice,
-  ): Promise<[RosterRow[], number]> {
-    const after = slice.cursor?.after ?? [];
+  ): Promise<Found<RosterRow>> {
+    const values: unknown[] = [subjectId];
+    const bind: Bind = (value) => `$${values.push(value)}`;
+    const { behind, limits, place } = cutSql(LATEST, slice, bind);
     const found = `FROM ${kind.table} AS member JOIN app_user ON app_user.id = member.user_id
       WHERE member.${kind.subject} = $1 AND (${groups.join(' OR ')})
-        AND ${searchSql('app_user', '$4')}`;
+        AND ${searchSql('app_user', bind(searchPattern(search)))}`;
     return this.db.page(
       `SELECT count(*) FROM (SELECT 1 ${found}) AS found`,
-      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since, member.since::text AS at ${found}
-       ${after.length > 0 ? 'AND (member.since, member.user_id) < ($5::timestamptz, $6::int)' : ''}
-       ORDER BY member.since DESC, member.user_id DESC LIMIT $2 OFFSET $3`,
-      [subjectId, slice.limit, slice.cursor ? 0 : slice.offset, searchPattern(search), ...after],
+      `SELECT ${userJsonSql('app_user')} AS "user", member.state, member.since${place} ${found}${behind} ${limits}`,
+      values,
     );
   }
 
@@ -88,60 +96,66 @@ export class RosterRepository {
     viewerId: number,
     search: string | undefined,
     slice: Slice,
-  ): Promise<[UserRow[], number]> {
-    const rows = `SELECT user_id FROM ${kind.table} WHERE ${kind.subject} = $4`;
-    return this.people([viewerId, slice.limit, slice.offset, subjectId], search, {
+  ): Promise<Found<UserRow>> {
+    const rows = `SELECT user_id FROM ${kind.table} WHERE ${kind.subject} = $2`;
+    return this.people([viewerId, subjectId], search, slice, {
       not: `AND NOT EXISTS (${rows} AND user_id = app_user.id)`,
       // Everybody but the viewer, less those who have a row, of whom the few inactive ones were not among everybody.
-      count: `${ACTIVE_USERS} - (SELECT coalesce(sum(n), 0) FROM ${kind.counts} WHERE ${kind.subject} = $4)
+      count: `${ACTIVE_USERS} - (SELECT coalesce(sum(n), 0) FROM ${kind.counts} WHERE ${kind.subject} = $2)
         + (SELECT count(*) FROM app_user WHERE status <> 'active' AND id IN (${rows}))
         - (SELECT count(*) FROM app_user WHERE id = $1 AND status = 'active' AND id NOT IN (${rows} AND user_id = $1))`,
     });
   }
 
   /** People whom the viewer might invite to anything: active and not himself; see `people`. */
-  others(viewerId: number, search: string | undefined, slice: Slice): Promise<[UserRow[], number]> {
-    return this.people([viewerId, slice.limit, slice.offset], search, {
+  others(viewerId: number, search: string | undefined, slice: Slice): Promise<Found<UserRow>> {
+    return this.people([viewerId], search, slice, {
       not: '',
       count: `${ACTIVE_USERS} - (SELECT count(*) FROM app_user WHERE id = $1 AND status = 'active')`,
     });
   }
 
-  /**
-   * `known` are the first values: the viewer, limit and offset. With a term, those who fit are found once and counted.
-   * Those whom the viewer follows come first.
-   */
+  /** `values` begin with the viewer. With a term, those who fit are found once and counted. Those whom he follows come first. */
   private async people(
-    known: readonly unknown[],
+    values: unknown[],
     search: string | undefined,
+    slice: Slice,
     { not, count }: { readonly not: string; readonly count: string },
-  ): Promise<[UserRow[], number]> {
+  ): Promise<Found<UserRow>> {
+    const bind: Bind = (value) => `$${values.push(value)}`;
+    const page = followedFirst(slice, bind);
     const anybody = `status = 'active' AND id <> $1 ${not}`;
-    const [rows, total] = search
+    const [rows, ...rest] = search
       ? await this.db.page<{ user: UserRow }>(
           `SELECT count(*) FROM found`,
-          followedFirst('found', 'true'),
-          [...known, searchPattern(search)],
+          page('found', 'true'),
+          values,
           'once',
-          `SELECT id, username FROM app_user WHERE ${anybody} AND ${searchSql('app_user', `$${known.length + 1}`)}`,
+          `SELECT id, username FROM app_user WHERE ${anybody} AND ${searchSql('app_user', bind(searchPattern(search)))}`,
         )
-      : await this.db.page<{ user: UserRow }>(`SELECT ${count}`, followedFirst('app_user', anybody), known);
-    return [rows.map(({ user }) => user), total];
+      : await this.db.page<{ user: UserRow }>(`SELECT ${count}`, page('app_user', anybody), values);
+    return [rows.map(({ user }) => user), ...rest];
   }
 }
 
-const FOLLOWED = `SELECT followed_id FROM user_follow WHERE follower_id = $1`;
-
 /**
- * A page of the people of `table` under a condition: those whom the viewer `$1` follows, then the others, each by
- * username. The others are read in the order of their index, and no further than the end of the page.
+ * A page of the people of `table` under a condition, the viewer being `$1`. Those whom he follows and the others are read
+ * each in the order of their index, from where a walk stands and no further than the end of the page.
  */
-function followedFirst(table: string, condition: string): string {
-  const part = (rank: number, which: string): string =>
-    `(SELECT id, ${rank} AS rank, lower(username) AS name FROM ${table} WHERE ${condition} AND id ${which} (${FOLLOWED})
-      ORDER BY lower(username), id LIMIT $2::bigint + $3::bigint)`;
-  return `SELECT ${userJsonSql('app_user')} AS "user"
-    FROM (SELECT * FROM (${part(1, 'IN')} UNION ALL ${part(2, 'NOT IN')}) AS near
-          ORDER BY rank, name, id LIMIT $2 OFFSET $3) AS near
-    JOIN app_user USING (id) ORDER BY rank, name, id`;
+function followedFirst(slice: Slice, bind: Bind): (table: string, condition: string) => string {
+  const { behind, orderBy, limits, partLimits, place } = cutSql(FOLLOWED_FIRST, slice, bind);
+  const [, amongStrangers, ...last] = slice.cursor?.after ?? [];
+  // Follows from `behind`, but says it in the words of the index.
+  const further = amongStrangers ? `AND (lower(username), id) > (${last.map(bind).join('::text, ')}::int)` : '';
+  return (table, condition) => {
+    const part = (stranger: boolean, which: string): string =>
+      `(SELECT * FROM (
+          SELECT id, ${stranger} AS stranger, lower(username) AS name FROM ${table}
+          WHERE ${condition} AND id ${which} (SELECT followed_id FROM user_follow WHERE follower_id = $1)
+            ${stranger ? further : ''}) AS part
+        WHERE true${behind} ${partLimits})`;
+    return `SELECT ${userJsonSql('app_user')} AS "user"${place}
+      FROM (SELECT * FROM (${part(false, 'IN')} UNION ALL ${part(true, 'NOT IN')}) AS parts ${limits}) AS near
+      JOIN app_user USING (id) ${orderBy}`;
+  };
 }

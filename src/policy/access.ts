@@ -90,6 +90,13 @@ export const LOCKS: Record<Lock, { readonly subject: string; readonly membership
   subject: { subject: 'FOR NO KEY UPDATE', membership: 'FOR SHARE' },
 };
 
+/** The statement that `build` makes for reading and for each lock, made once: the longer a text, the longer its lookup. */
+export function lockable(build: (held: (typeof LOCKS)[Lock]) => string): (lock?: Lock) => string {
+  const plain = build({ subject: '', membership: '' });
+  const locking = { actor: build(LOCKS.actor), self: build(LOCKS.self), subject: build(LOCKS.subject) };
+  return (lock) => (lock ? locking[lock] : plain);
+}
+
 /** Finds the subject that an address names, and the viewer's position towards it, in one query. */
 export abstract class AccessLoader<Subject = unknown> {
   abstract find(sql: Sql, claim: Claim, path: PathIds, lock?: Lock): Promise<Found<Subject>>;

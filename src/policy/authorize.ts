@@ -22,7 +22,8 @@ export async function authorize<Subject>(
   if (!row.viewer_admitted && !rule.always) throw unauthenticated();
   if (!position) throw notFound();
   enforce(decide(rule, position));
-  return { ...position, viewer, claim, path, action };
+  const { subject, standing, visible, facts } = position;
+  return { subject, standing, visible, facts, viewer, claim, path, action };
 }
 
 /** Applies the rule of an access again, inside a transaction: what the guard saw may have changed since. */

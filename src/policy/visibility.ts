@@ -3,6 +3,10 @@ import { type Standing, STANDINGS } from './standing';
 /** For each kind of subject, who knows that it exists. To everybody else it answers 404 and no list shows it. */
 export type VisibilityTable<Kind extends string = string> = Readonly<Record<Kind, readonly Standing[]>>;
 
+/** The kinds of subjects that everybody knows of. */
+export const visibleToAll = <Kind extends string>(visibility: VisibilityTable<Kind>): Kind[] =>
+  (Object.keys(visibility) as Kind[]).filter((kind) => visibility[kind].length === STANDINGS.length);
+
 /**
  * The visibility table as a SQL condition, for lists. `kind` is a SQL expression of the subject's key in the table, or
  * gives for each key the condition that a subject has it; `standing` is an expression of the viewer's standing towards

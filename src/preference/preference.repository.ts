@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database } from '../database/database';
+import { Database, type Found } from '../database/database';
 import { likeContains } from '../database/like';
 import type { Slice } from '../http/page';
 import type { DynamicPreferenceDto, FeatureDto, PreferenceValue } from './preference.dto';
@@ -27,7 +27,7 @@ export class PreferenceRepository {
   constructor(private readonly db: Database) {}
 
   /** A page of the preferences that fit, and how many there are. */
-  list(filter: PreferenceFilter, slice: Slice, ordering?: string): Promise<[DynamicPreferenceDto[], number]> {
+  list(filter: PreferenceFilter, slice: Slice, ordering?: string): Promise<Found<DynamicPreferenceDto>> {
     const { search, section, keys } = filter;
     const values = [search ? likeContains(search) : null, section || null, keys?.length ? keys : null];
     const found = `FROM dynamic_preference
@@ -71,7 +71,7 @@ export class PreferenceRepository {
   }
 
   /** A page of the features that fit, and how many there are. */
-  features(name: string | undefined, search: string | undefined, slice: Slice): Promise<[FeatureDto[], number]> {
+  features(name: string | undefined, search: string | undefined, slice: Slice): Promise<Found<FeatureDto>> {
     const found = `FROM feature WHERE ($1::text IS NULL OR name = $1) AND ($2::text IS NULL OR name ILIKE $2)`;
     return this.db.page(
       `SELECT count(*) ${found}`,

@@ -47,8 +47,8 @@ export class MeController {
     @RequestUrl() url: Address,
   ): Promise<Page<UserDto>> {
     const { ordering, ...filter } = query;
-    const [users, count] = await this.users.search({ ...filter, hiddenBy: signedIn(access) }, query, ordering);
-    return pageOf(url, query, [users.map(presentUser), count]);
+    const [users, count, last] = await this.users.search({ ...filter, hiddenBy: signedIn(access) }, query, ordering);
+    return pageOf(url, query, [users.map(presentUser), count, last]);
   }
 
   @Get('hidden_users_id')

@@ -1,10 +1,10 @@
-import { PageQuery } from '../http/page';
+import { WalkQuery } from '../http/page';
 import { Flag, Text, Whole } from '../http/wire';
 
 const CONTAINED = 'Contained in it, in any case.';
 
 /** Narrows a list of people by what they say of themselves. */
-export class PeopleFilterQuery extends PageQuery {
+export class PeopleFilterQuery extends WalkQuery {
   @Text({ blank: true, description: CONTAINED })
   username?: string;
 

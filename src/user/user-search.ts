@@ -1,4 +1,5 @@
 import { likeContains, searchPattern, searchSql } from '../database/like';
+import type { Bind, Order, OrderKey } from '../database/order';
 import { STAFF_ROLES } from '../policy/access';
 
 /** What narrows a list of people. */
@@ -19,8 +20,6 @@ export interface UserFilter {
   /** Only people whom this person hides. */
   readonly hiddenBy?: number;
 }
-
-type Bind = (value: unknown) => string;
 
 const TEXTS = ['username', 'real_name', 'location', 'description'] as const;
 const NAMES: readonly string[] = ['username', 'real_name'];
@@ -48,9 +47,14 @@ function textConditions(filter: UserFilter, bind: Bind): string[] {
 function otherConditions({ gender, age, is_staff, tag, category, except, hiddenBy }: UserFilter, bind: Bind): string[] {
   const found: string[] = [];
   if (gender) found.push(`lower(gender) = lower(${bind(gender)})`);
-  if (age !== undefined) found.push(`extract(year FROM age(date_of_birth)) = ${bind(age)}`);
-  if (is_staff !== undefined)
-    found.push(`(role IS NOT NULL AND role = ANY (${bind(STAFF_ROLES)})) = ${bind(is_staff)}`);
+  // The index holds those who said something.
+  if (gender && gender.toLowerCase() !== 'unspecified') found.push(`lower(gender) <> 'unspecified'`);
+  if (age !== undefined) {
+    const bornAt = (years: number) => `(current_date - make_interval(years => ${bind(years)}::int))::date`;
+    found.push(`date_of_birth <= ${bornAt(age)}`, `date_of_birth > ${bornAt(age + 1)}`);
+  }
+  if (is_staff === true) found.push(`role = ANY (${bind(STAFF_ROLES)})`);
+  if (is_staff === false) found.push(`(role IS NULL OR role <> ALL (${bind(STAFF_ROLES)}))`);
   if (tag !== undefined || category !== undefined) found.push('false');
   if (except?.length) found.push(`id <> ALL (${bind(except)}::int[])`);
   if (hiddenBy !== undefined) {
@@ -62,15 +66,15 @@ function otherConditions({ gender, age, is_staff, tag, category, except, hiddenB
 /** How many people are active, out of the counter that triggers keep. */
 export const ACTIVE_USERS = `(SELECT coalesce(sum(n), 0) FROM app_user_count WHERE status = 'active')`;
 
-const ORDERS: ReadonlyMap<string, string> = new Map([
-  ['username', 'lower(username)'],
-  ['real_name', 'lower(real_name)'],
-  ['date_joined', 'date_joined'],
+const ORDERS: ReadonlyMap<string, OrderKey> = new Map([
+  ['username', ['lower(username)', 'text']],
+  ['real_name', ['lower(real_name)', 'text']],
+  ['date_joined', ['date_joined', 'time']],
 ]);
 
 /** An order that never leaves two people in doubt; by username when `ordering` names no other. */
-export function orderSql(ordering = 'username'): string {
-  const direction = ordering.startsWith('-') ? 'DESC' : 'ASC';
-  const column = ORDERS.get(ordering.replace(/^-/, ''));
-  return column === undefined ? `lower(username), id` : `${column} ${direction}, id ${direction}`;
+export function orderOf(ordering = 'username'): Order {
+  const known = ORDERS.get(ordering.replace(/^-/, ''));
+  const by = known ? ordering : 'username';
+  return { name: by, keys: [known ?? ['lower(username)', 'text'], ['id', 'int']] };
 }

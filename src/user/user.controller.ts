@@ -31,8 +31,8 @@ export class UserController {
   @ApiPage(UserDto)
   async search(@Query() query: UserSearchQuery, @RequestUrl() url: Address): Promise<Page<UserDto>> {
     const { user: search, ordering, ...filter } = query;
-    const [users, count] = await this.users.search({ ...filter, search }, query, ordering);
-    return pageOf(url, query, [users.map(presentUser), count]);
+    const [users, count, last] = await this.users.search({ ...filter, search }, query, ordering);
+    return pageOf(url, query, [users.map(presentUser), count, last]);
   }
 
   @Get('autocomplete')
@@ -41,8 +41,8 @@ export class UserController {
   @ApiPage(UserTrimmedDto)
   async autocomplete(@Query() query: AutocompleteQuery, @RequestUrl() url: Address): Promise<Page<UserTrimmedDto>> {
     const { exclude, ordering, ...filter } = query;
-    const [users, count] = await this.users.search({ ...filter, except: idsIn(exclude) }, query, ordering);
-    return pageOf(url, query, [users.map(presentUserTrimmed), count]);
+    const [users, count, last] = await this.users.search({ ...filter, except: idsIn(exclude) }, query, ordering);
+    return pageOf(url, query, [users.map(presentUserTrimmed), count, last]);
   }
 
   @Get(':id')

@@ -8,6 +8,11 @@ export type UserStatus = (typeof USER_STATUSES)[number];
 /** A person. Only active people can sign in, be invited or be found. */
 @Entity('app_user')
 @Index('app_user_searchable', { synchronize: false }) // trigrams of "searchable"
+@Index('app_user_location', { synchronize: false }) // trigrams
+@Index('app_user_description', { synchronize: false }) // trigrams
+@Index('app_user_gender', { synchronize: false }) // lower(gender), of those who said
+@Index('app_user_born', ['dateOfBirth'], { where: `date_of_birth IS NOT NULL` })
+@Index('app_user_with_role', ['role'], { where: `role IS NOT NULL` })
 @Index('app_user_inactive', ['id'], { where: `status <> 'active'` })
 @Index('app_user_username_once', { synchronize: false }) // unique on lower(username)
 @Index('app_user_email_once', { synchronize: false }) // unique on lower(email)

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database, type Sql } from '../database/database';
+import { Database, type Found, type Sql } from '../database/database';
+import { type Bind, cutSql } from '../database/order';
 import type { Slice } from '../http/page';
 import type { Role } from '../policy/access';
 import { userJsonSql, type UserRow } from './user.presenter';
-import { ACTIVE_USERS, foundSql, orderSql, type UserFilter } from './user-search';
+import { ACTIVE_USERS, foundSql, orderOf, type UserFilter } from './user-search';
 
 /** A person with what only his own page shows. */
 export interface ProfileRow extends UserRow {
@@ -58,17 +59,16 @@ export class UserRepository {
   }
 
   /** A page of the active people who fit, and how many there are. */
-  async search(filter: UserFilter, slice: Slice, ordering?: string): Promise<[UserRow[], number]> {
+  async search(filter: UserFilter, slice: Slice, ordering?: string): Promise<Found<UserRow>> {
     const values: unknown[] = [];
-    const bind = (value: unknown): string => `$${values.push(value)}`;
+    const bind: Bind = (value) => `$${values.push(value)}`;
     const found = foundSql(filter, bind);
     const narrowed = found !== foundSql({}, bind);
-    const order = orderSql(ordering);
-    const page = `SELECT ${userJsonSql('app_user')} AS "user"
-      FROM (SELECT id ${narrowed ? 'FROM found' : found} ORDER BY ${order}
-            LIMIT ${bind(slice.limit)}::int OFFSET ${bind(slice.offset)}::int) AS near
-      JOIN app_user USING (id) ORDER BY ${order}`;
-    const [rows, total] = narrowed
+    const { behind, orderBy, limits, place } = cutSql(orderOf(ordering), slice, bind);
+    const page = `SELECT ${userJsonSql('app_user')} AS "user"${place}
+      FROM (SELECT id ${narrowed ? 'FROM found WHERE true' : found}${behind} ${limits}) AS near
+      JOIN app_user USING (id) ${orderBy}`;
+    const [rows, ...rest] = narrowed
       ? await this.db.page<{ user: UserRow }>(
           'SELECT count(*) FROM found',
           page,
@@ -77,7 +77,7 @@ export class UserRepository {
           `SELECT id, username, real_name, date_joined ${found}`,
         )
       : await this.db.page<{ user: UserRow }>(`SELECT ${ACTIVE_USERS}`, page, values);
-    return [rows.map(({ user }) => user), total];
+    return [rows.map(({ user }) => user), ...rest];
   }
 
   /** The ids of the people whom `userId` hides. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { wrongCounts } from '../../src/database/counters';
 import { courseUrl, lesson, type Lesson, lessonUrl, section, type Section, student } from '../harness/curriculum';
 import { type Subject, World } from '../harness/world';
 
@@ -83,18 +84,31 @@ describe('progress after random histories', () => {
        WHERE completed <> counted OR last_active_at IS DISTINCT FROM latest`,
       [courseId],
     );
-    return [...lessons, ...people];
+    return [...lessons, ...people, ...(await wrongCounts(world.db))];
+  }
+
+  /** The mean on the dashboard is that of the people below it. */
+  async function expectMean({ id, creator }: Subject): Promise<number> {
+    const { body: dashboard } = await creator.get(`/api/v2/course/${id}/?view=dashboard`);
+    const { body: people } = await creator.get(`/api/v2/course/${id}/users/`);
+    const rates = people.results.map((each: { user_completion_rate: number }) => each.user_completion_rate);
+    const sum = rates.reduce((total: number, rate: number) => total + rate, 0);
+    expect(dashboard.avg_completion_rate).toBe(rates.length === 0 ? 0 : Math.round(sum / rates.length));
+    return sum;
   }
 
   it('is what a recount gives, one step after the other', async () => {
+    let seen = 0;
     const histories = fc.asyncProperty(fc.array(move, { maxLength: 25 }), async (moves) => {
       const set = await stage();
       for (const step of moves) {
         expect((await play(set, step)).status).toBeLessThan(500);
         expect(await wrong(set.course.id)).toEqual([]);
+        seen += await expectMean(set.course);
       }
     });
     await fc.assert(histories, { numRuns: 15 });
+    expect(seen).toBeGreaterThan(0);
   }, 120_000);
 
   it('is what a recount gives when everything happens at once', async () => {
@@ -103,6 +117,7 @@ describe('progress after random histories', () => {
       const answers = await Promise.all(moves.map((step) => play(set, step)));
       expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
       expect(await wrong(set.course.id)).toEqual([]);
+      await expectMean(set.course);
     });
     await fc.assert(histories, { numRuns: 25 });
   }, 120_000);

@@ -71,16 +71,43 @@ describe('walking a list with a cursor', () => {
     expect([first.body.results.length, second.body.results.length, second.body.next]).toEqual([8, 4, null]);
   });
 
-  it.each([
-    'nonsense',
-    'bnVsbA',
-    'WzEsMl0',
-    'W10',
-    '..%2F',
-    'WyIyMDI2LTk5LTk5IDAwOjAwOjAwKzAwIiwxXQ',
-    'WyIyMDI2LTAxLTAxIDAwOjAwOjAwKzAwIiwxMDAwMDAwMDAwMDAwMDAwXQ',
-  ])('refuses %s', async (cursor) => {
+  const refusal = async (cursor: string) => {
     const { status, body } = await course.creator.get(`${invite(course)}?cursor=${cursor}`);
-    expect([status, body.errors[0].field, body.errors[0].messages[0].code]).toEqual([400, 'cursor', 'invalid']);
+    return [status, body.errors?.[0].field, body.errors?.[0].messages[0].code];
+  };
+
+  it.each(['nonsense', 'bnVsbA', '..%2F', 'start%20'])('refuses %s', async (cursor) => {
+    expect(await refusal(cursor)).toEqual([400, 'cursor', 'invalid']);
+  });
+
+  it.each([
+    [[]],
+    [[1, 2]],
+    [['-since']],
+    [['-since', '2026-01-01T00:00:00']],
+    [['-since', 1, '2026-01-01T00:00:00']],
+    [['-since', '2026-01-01T00:00:00', 1, 1]],
+    [['since', '2026-01-01T00:00:00', 1]],
+    [['-since', '2026-99-99T00:00:00', 1]],
+    [['-since', '0000-01-01T00:00:00', 1]],
+    [['-since', '2026-01-01T00:00:00+99:99', 1]],
+    [['-since', 'now', 1]],
+    [['-since', null, 1]],
+    [['-since', '2026-01-01T00:00:00', '1']],
+    [['-since', '2026-01-01T00:00:00', 10 ** 15]],
+    [['-since', '2026-01-01T00:00:00', 1.5]],
+  ])('refuses %j where a place should be', async (place) => {
+    expect(await refusal(Buffer.from(JSON.stringify(place)).toString('base64url'))).toEqual([400, 'cursor', 'invalid']);
+  });
+
+  it.each([
+    ['-since', '2026-01-01T00:00:00', 1],
+    ['-since', '10000-01-01T00:59:59.123456', 1],
+  ])('goes on behind %s, %s, %s, whether or not anybody is there', async (...place) => {
+    expect(await refusal(Buffer.from(JSON.stringify(place)).toString('base64url'))).toEqual([
+      200,
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -47,6 +47,7 @@ export function explain(model: Model, start: State, calls: readonly Call[], rest
       if (call.asked > soonest) continue;
       const outcome = model(state, call.command);
       if (!fits(call, outcome)) continue;
+      if (call.answered === Infinity && outcome.state === state) continue; // as well left out
       const next = tell(outcome.told, told, outbox);
       if (!next) continue;
       const found = from(outcome.state, done | (1 << at), next, [...order, call]);

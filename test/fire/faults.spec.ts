@@ -7,7 +7,7 @@ import { migrate, withDataSource } from '../../src/database/migrate';
 import { createTestDatabase } from '../harness/test-database';
 import { World } from '../harness/world';
 import { inProcess } from './fleet';
-import { inconsistencies } from './histories';
+import { inconsistencies } from './verdict';
 import { joinAll } from './load';
 import { type Link, Proxy } from './proxy';
 import { type Reply, send } from './wire';

@@ -8,6 +8,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { loadConfig } from '../../src/config/config';
 import { createConvene } from '../../src/convene';
+import { RECEIVER_BUDGET } from './stage';
 
 /** The key with which test/harness/world.ts signs its tokens. */
 export const SECRET = 'a secret that is long enough for the tests of this service';
@@ -20,6 +21,9 @@ export const UNLIMITED = {
   INVITES_PER_COURSE_PER_DAY: '0',
   INVITES_PER_RECEIVER_PER_DAY: '0',
 };
+
+/** Nobody is refused, but what is too much for a receiver waits. */
+export const BUDGETS = { ...UNLIMITED, INVITES_PER_RECEIVER_PER_DAY: String(RECEIVER_BUDGET) };
 
 const settings = (databaseUrl: string, dataDir: string): Record<string, string> => ({
   DATABASE_URL: databaseUrl,

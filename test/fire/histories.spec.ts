@@ -1,17 +1,28 @@
 import fc from 'fast-check';
 
+import { InvitationSweeper } from '../../src/invitation/invitation.sweeper';
 import { OutboxReader } from '../../src/outbox/outbox.reader';
 import { World } from '../harness/world';
 import { explain } from './explain';
-import { inProcess, UNLIMITED } from './fleet';
-import { type Cast, cast, inconsistencies, inTurn, play, unexplained } from './histories';
-import { courseModel, type State } from './model';
+import { BUDGETS, inProcess } from './fleet';
+import { inTurn, isRequest, play } from './histories';
+import { inconsistencies, unexplained } from './verdict';
+import { courseModel } from './course-model';
+import type { State } from './model';
 import { scripts } from './scripts';
 
 const HISTORIES = 240;
 
 describe('the search for an order of a history', () => {
-  const start: State = { privacy: 'private', status: ['creator', 'null'], off: [false, false] };
+  const nobody = [false, false];
+  const start: State = {
+    privacy: 'private',
+    status: ['creator', 'null'],
+    off: nobody,
+    busy: nobody,
+    parked: [-1, -1],
+    blocked: nobody,
+  };
   const command = (name: string, actor: number, targets: number[] = []) => ({ name, actor, targets });
   const ask = { command: command('join', 1), asked: 0, answered: 2, answer: 200 };
   const invite = { command: command('invite', 0, [1]), asked: 1, answered: 3, answer: 204 };
@@ -59,12 +70,10 @@ describe('the search for an order of a history', () => {
 
 describe('concurrent histories on several services', () => {
   let world: World;
-  let people: Cast;
   const others: Awaited<ReturnType<typeof inProcess>>[] = [];
   beforeAll(async () => {
-    world = await World.start(UNLIMITED);
-    others.push(await inProcess(world.databaseUrl), await inProcess(world.databaseUrl));
-    people = await cast(world);
+    world = await World.start(BUDGETS);
+    others.push(await inProcess(world.databaseUrl, BUDGETS), await inProcess(world.databaseUrl, BUDGETS));
   });
   afterAll(async () => {
     for (const { app } of others) await app.close();
@@ -73,6 +82,7 @@ describe('concurrent histories on several services', () => {
 
   it('can be explained by an order of their requests, and are told without a gap', async () => {
     const sender = inTurn([world.origin, ...others.map(({ origin }) => origin)]);
+    const sweepers = [world, ...others].map(({ app }) => app.get(InvitationSweeper));
     const reader = new OutboxReader(world.db);
     const read: string[] = [];
     const follow = async (): Promise<number> => {
@@ -83,12 +93,13 @@ describe('concurrent histories on several services', () => {
     const seed = Date.now() | 0; // in the message of a failure, with the whole story: a race does not come twice
     const all = fc.sample(scripts, { numRuns: HISTORIES, seed });
     let playing = true;
-    const whole = play(world.db, people, all, sender).finally(() => (playing = false));
+    const whole = play({ world, sender, sweepers }, all).finally(() => (playing = false));
     while (playing) await follow();
     const played = await whole;
-    const answers = played.flatMap(({ calls }) => calls.map(({ answer }) => answer));
+    const answers = played.flatMap(({ calls }) => calls.filter(isRequest).map(({ answer }) => answer));
+    expect(played.reduce((sum, { parked }) => sum + parked, 0)).toBeGreaterThan(HISTORIES / 10);
     expect(answers.filter((status) => status === 0 || status >= 500)).toEqual([]);
-    expect(await unexplained(world.db, people, played)).toEqual([]);
+    expect(await unexplained(world.db, played)).toEqual([]);
     expect(await inconsistencies(world.db)).toEqual([]);
     const stored = await world.db.query<{ id: string }>(`SELECT id FROM outbox_event ORDER BY id`);
     // Transactions of other tests on the same server hold the reader back for a moment.

@@ -1,40 +1,19 @@
-import type { Database } from '../../src/database/database';
+import type { InvitationSweeper } from '../../src/invitation/invitation.sweeper';
 import type { Kind, World } from '../harness/world';
-import { type Call, explain } from './explain';
-import { type Command, courseModel, eventModel, type State, type Told } from './model';
-import { PEOPLE, type Script } from './scripts';
+import type { Call } from './explain';
+import type { Command } from './model';
+import type { Script } from './scripts';
+import { type Cast, cast, EVENT_PRIVACY, nextDay, stage } from './stage';
 import { type Reply, send } from './wire';
-
-type Words = Readonly<Record<string, string>>;
-
-/** The words of the database for what the wire calls otherwise, and back. */
-const STATE: Words = { null: 'none', joined: 'member', subscribed: 'member', going: 'member', not_going: 'member' };
-const STATUS: Record<Kind, Words> = {
-  course: { none: 'null', member: 'joined' },
-  event: { none: 'null', member: 'subscribed', creator: 'subscribed', undecided: 'subscribed' },
-};
-const PRIVACY: Readonly<Record<string, object>> = {
-  public: { privacy: 'public', visible: true },
-  private: { privacy: 'private', visible: true },
-  hidden: { privacy: 'private', visible: false },
-};
 
 /** A history that was played. */
 export interface Played {
   readonly script: Script;
+  readonly people: Cast;
   readonly subjectId: number;
   readonly calls: readonly Call[];
-}
-
-/** The people of all histories, and their tokens. */
-export interface Cast {
-  readonly ids: readonly number[];
-  readonly tokens: readonly string[];
-}
-
-export async function cast(world: World): Promise<Cast> {
-  const ids = await world.people(PEOPLE);
-  return { ids, tokens: ids.map((id) => world.token(id, { exp: Math.floor(Date.now() / 1000) + 86_400 })) };
+  /** How many invitations waited when the next day came. */
+  readonly parked: number;
 }
 
 /** How one request is sent; a test that breaks things puts its own in the place of this one. */
@@ -46,48 +25,124 @@ export function inTurn(origins: readonly string[]): Sender {
   return (method, path, token, body) => send(origins[next++ % origins.length]!, method, path, { token, body });
 }
 
-/** Plays scripts, several at once, each on a course or event of its own. */
-export async function play(
-  db: Database,
-  people: Cast,
-  all: readonly Script[],
-  sender: Sender,
-  atOnce = 6,
-): Promise<Played[]> {
-  const subjects = await stage(db, people, all);
+/** Where histories are played: who carries out requests, and who delivers what was parked, all of them at once. */
+export interface Scene {
+  readonly world: World;
+  readonly sender: Sender;
+  readonly sweepers: readonly Pick<InvitationSweeper, 'sweep'>[];
+}
+
+/** Plays scripts, several at once, each by people of its own and on a course or event of its own. */
+export async function play(scene: Scene, all: readonly Script[], atOnce = 6): Promise<Played[]> {
+  const casts = await cast(scene.world, all.length);
   const played: Played[] = [];
-  const waiting = all.map((script, at) => ({ script, subjectId: subjects[at]! }));
+  const waiting = all.map((script, at) => ({ script, people: casts[at]! }));
   const worker = async (): Promise<void> => {
     for (let item = waiting.pop(); item; item = waiting.pop()) {
-      const { script, subjectId } = item;
-      const calls = await Promise.all(
-        script.clients.map((client) => run(script.kind, subjectId, people, client, sender)),
-      );
-      played.push({ script, subjectId, calls: calls.flat() });
+      const subjectId = await stage(scene.world.db, item.people, item.script);
+      played.push(await new Performance(scene, item.script, item.people, subjectId).whole());
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return played;
 }
 
-async function run(
-  kind: Kind,
-  id: number,
-  people: Cast,
-  commands: readonly Command[],
-  sender: Sender,
-): Promise<Call[]> {
-  const calls: Call[] = [];
-  for (const command of commands) {
-    const [method, path, body] = requestOf(kind, id, people, command);
-    const asked = performance.now();
-    const reply = await sender(method, path, people.tokens[command.actor]!, body);
-    const known = reply.status !== 0 && reply.status !== 503;
-    const shown = command.name === 'read' && reply.status === 200 ? String(reply.body.status) : undefined;
-    calls.push({ command, asked, answered: known ? performance.now() : Infinity, answer: reply.status, shown });
+/** One history while it is played. */
+class Performance {
+  private readonly calls: Call[] = [];
+  /** Resolves with what went wrong. */
+  private sweeping: Promise<unknown> = Promise.resolve();
+  private parked = 0;
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly script: Script,
+    private readonly people: Cast,
+    private readonly subjectId: number,
+  ) {}
+
+  async whole(): Promise<Played> {
+    const { script, people, subjectId } = this;
+    await Promise.all(script.clients.map((client) => this.run(client)));
+    await this.run(script.after);
+    const failure = await this.sweeping;
+    if (failure) throw failure;
+    const { calls, parked } = this;
+    return { script, people, subjectId, calls: [...calls.flatMap(inSteps(script)), ...this.deliveries()], parked };
   }
-  return calls;
+
+  private async run(commands: readonly Command[]): Promise<void> {
+    for (const command of commands) {
+      const asked = performance.now();
+      const { status, body } = await this.carryOut(command);
+      const known = status !== 0 && status !== 503;
+      const shown = command.name === 'read' && status === 200 ? String(body.status) : undefined;
+      this.calls.push({ command, asked, answered: known ? performance.now() : Infinity, answer: status, shown });
+    }
+  }
+
+  private async carryOut(command: Command): Promise<Pick<Reply, 'status' | 'body'>> {
+    const { script, people, subjectId, scene } = this;
+    const { db } = scene.world;
+    if (command.name === 'next day') {
+      this.parked += await nextDay(db, script.kind, subjectId);
+      this.sweeping = this.deliverAll().catch((error: unknown) => error);
+      return { status: 200, body: undefined };
+    }
+    if (command.name === 'block') {
+      await db.query(`UPDATE app_user SET status = 'blocked' WHERE id = $1`, [people.ids[command.targets[0]!]]);
+      return { status: 200, body: undefined };
+    }
+    const [method, path, body] = requestOf(script.kind, subjectId, people, command);
+    return scene.sender(method, path, people.tokens[command.actor]!, body);
+  }
+
+  /** Lets all sweepers go through what is due until nothing of this history is left; those of others take part. */
+  private async deliverAll(): Promise<void> {
+    const { db } = this.scene.world;
+    const left = `SELECT FROM invitation_parked WHERE subject_kind = $1 AND subject_id = $2`;
+    for (let round = 0; round < 20; round++) {
+      await Promise.all(this.scene.sweepers.map((sweeper) => sweeper.sweep()));
+      if ((await db.query(left, [this.script.kind, this.subjectId])).length === 0) return;
+    }
+  }
+
+  /** What the sweepers may have done at any time since the next day, once for each sender. */
+  private deliveries(): Call[] {
+    const day = this.calls.find(({ command }) => command.name === 'next day');
+    if (!day) return [];
+    const senders = new Set(
+      this.calls
+        .map(({ command }) => command)
+        .filter(isInvitation)
+        .map(({ actor }) => actor),
+    );
+    return [...senders].map((actor) => ({
+      command: { name: 'deliver', actor, targets: [] },
+      asked: day.asked,
+      answered: Infinity,
+      answer: 0,
+    }));
+  }
 }
+
+/**
+ * An invitation decides whose has to wait before it reaches the others, and locks nobody out in between: two steps of one
+ * request.
+ */
+const inSteps =
+  ({ start }: Script) =>
+  (call: Call): Call[] => {
+    const { command, answer } = call;
+    const [busy, others] = [true, false].map((is) => command.targets.filter((user) => start.busy[user] === is));
+    if (!isInvitation(command) || answer !== 204 || busy!.length === 0 || others!.length === 0) return [call];
+    return [busy!, others!].map((targets) => ({ ...call, command: { ...command, targets } }));
+  };
+
+/** Whether somebody sent it; the others happen by themselves. */
+export const isRequest = ({ command }: Call): boolean => command.actor >= 0 && command.name !== 'deliver';
+
+const isInvitation = ({ name }: Command): boolean => name === 'invite';
 
 const OWN: Readonly<Record<string, readonly [method: string, path: string]>> = {
   join: ['POST', 'join/'],
@@ -129,148 +184,6 @@ function requestOf(
       return ['POST', `${base}role/`, Object.fromEntries(lists)];
     }
     default:
-      return ['PATCH', base, kind === 'course' ? { privacy } : PRIVACY[privacy!]];
+      return ['PATCH', base, kind === 'course' ? { privacy } : EVENT_PRIVACY[privacy!]];
   }
-}
-
-/** Makes the courses and events that scripts start from; returns their ids. */
-async function stage(db: Database, { ids }: Cast, all: readonly Script[]): Promise<number[]> {
-  const subjects: number[] = [];
-  for (const { kind, start } of all) {
-    const fields =
-      kind === 'course' ? `type, privacy` : `location, start_date, end_date, privacy, visible, managed_by_id`;
-    const { privacy, visible } = {
-      visible: true,
-      privacy: start.privacy,
-      ...PRIVACY[kind === 'event' ? start.privacy : ''],
-    };
-    const values =
-      kind === 'course'
-        ? `'self-paced', $2`
-        : `'virtual', now() + '1 day', now() + '2 days', $2, ${String(visible)}, $1`;
-    const [made] = await db.query<{ id: number }>(
-      `INSERT INTO ${kind} (name, slug, created_by_id, ${fields})
-       SELECT 'History ' || name, name, $1, ${values} FROM (SELECT gen_random_uuid()::text) AS random (name) RETURNING id`,
-      [ids[0], privacy],
-    );
-    subjects.push(made!.id);
-    await seat(db, kind, made!.id, ids, start);
-  }
-  return subjects;
-}
-
-async function seat(db: Database, kind: Kind, id: number, ids: readonly number[], { status }: State): Promise<void> {
-  const rows = status
-    .map((word, user) => ({ user: ids[user], word, state: user === 0 ? 'creator' : (STATE[word] ?? word) }))
-    .filter(({ state }) => state !== 'none');
-  const attendance = rows.map(({ word }) => (word === 'going' || word === 'not_going' ? word : 'undecided'));
-  const users = rows.map(({ user }) => user);
-  const states = rows.map(({ state }) => state);
-  await db.query(
-    kind === 'course'
-      ? `INSERT INTO course_membership (course_id, user_id, state) SELECT $1, * FROM unnest($2::int[], $3::membership_state[])`
-      : `INSERT INTO event_membership (event_id, user_id, state, attendance)
-         SELECT $1, * FROM unnest($2::int[], $3::membership_state[], $4::attendance[])`,
-    kind === 'course' ? [id, users, states] : [id, users, states, attendance],
-  );
-  await db.query(
-    `INSERT INTO ${kind}_invitation (${kind}_id, user_id, invited_by)
-     SELECT ${kind}_id, user_id, $2 FROM ${kind}_membership WHERE ${kind}_id = $1 AND state = 'invited'`,
-    [id, ids[0]],
-  );
-}
-
-interface Row {
-  readonly user_id: number | null;
-  readonly actor_id: number;
-  readonly state: string;
-  readonly attendance?: string;
-  readonly off_feed?: boolean;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** Says of every history that no order of its requests explains what came of it; an empty list when all is well. */
-export async function unexplained(db: Database, people: Cast, played: readonly Played[]): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const { script, subjectId, calls } of played) {
-    const rest = {
-      state: await stateOf(db, people, script, subjectId),
-      told: await toldOf(db, people, script, subjectId),
-    };
-    const model = script.kind === 'course' ? courseModel : eventModel;
-    if (explain(model, script.start, calls, rest)) continue;
-    wrong.push(
-      `${script.kind} ${subjectId}\nstart ${JSON.stringify(script.start)}\n${describe(calls)}\nend ${JSON.stringify(rest)}`,
-    );
-  }
-  return wrong;
-}
-
-const describe = (calls: readonly Call[]): string =>
-  calls
-    .toSorted((a, b) => a.asked - b.asked)
-    .map(
-      ({ command: { name, actor, targets, roles, privacy }, asked, answered, answer, shown }) =>
-        `  ${asked.toFixed(1)}-${answered.toFixed(1)} person ${actor}: ${name} ${JSON.stringify(roles ?? privacy ?? targets)} -> ${answer} ${shown ?? ''}`,
-    )
-    .join('\n');
-
-async function stateOf(db: Database, { ids }: Cast, { kind, start }: Script, id: number): Promise<State> {
-  const rows = await db.query<Row>(`SELECT * FROM ${kind}_membership WHERE ${kind}_id = $1`, [id]);
-  const [subject] = await db.query<{ privacy: string; visible?: boolean }>(`SELECT * FROM ${kind} WHERE id = $1`, [id]);
-  const rowOf = (user: number) => rows.find(({ user_id }) => user_id === ids[user]);
-  const statusOf = (row: Row | undefined): string => {
-    if (!row) return 'null';
-    if (row.attendance && row.attendance !== 'undecided') return row.attendance;
-    return STATUS[kind][row.state] ?? row.state;
-  };
-  return {
-    privacy: kind === 'event' && !subject!.visible ? 'hidden' : subject!.privacy,
-    status: start.status.map((_, user) => statusOf(rowOf(user))),
-    off: start.status.map((_, user) => rowOf(user)?.off_feed ?? false),
-  };
-}
-
-async function toldOf(db: Database, { ids }: Cast, { kind }: Script, id: number): Promise<Told[]> {
-  const rows = await db.query<Row>(
-    `SELECT * FROM outbox_event WHERE subject_kind = $1 AND subject_id = $2 ORDER BY id`,
-    [kind, id],
-  );
-  const word = (state: string): string => STATUS[kind][state] ?? state;
-  return rows.map(({ user_id, actor_id, before, after }) =>
-    user_id === null
-      ? { user: -1, actor: ids.indexOf(actor_id), before: '', after: '' }
-      : { user: ids.indexOf(user_id), actor: ids.indexOf(actor_id), before: word(before), after: word(after) },
-  );
-}
-
-/**
- * What must hold in the whole database whatever happened: counters equal recounts; who is invited has exactly one open
- * invitation, and nobody else has one; nobody has two rows. Returns what does not hold.
- */
-export async function inconsistencies(db: Database): Promise<string[]> {
-  const found: string[] = [];
-  for (const kind of ['course', 'event'] as const) {
-    const key = kind === 'course' ? 'state' : 'state, attendance';
-    const counters = await db.query(
-      `SELECT ${kind}_id, ${key} FROM (
-         SELECT ${kind}_id, ${key}, 1 AS n FROM ${kind}_membership
-         UNION ALL SELECT ${kind}_id, ${key}, -n FROM ${kind}_membership_count) AS both_sides
-       GROUP BY ${kind}_id, ${key} HAVING sum(n) <> 0`,
-    );
-    const invitations = await db.query(
-      `SELECT ${kind}_id, user_id, m.state, i.open FROM ${kind}_membership AS m
-       FULL JOIN (SELECT ${kind}_id, user_id, count(*) AS open FROM ${kind}_invitation
-                  WHERE closed_at IS NULL GROUP BY 1, 2) AS i USING (${kind}_id, user_id)
-       WHERE coalesce(i.open, 0) <> CASE WHEN m.state = 'invited' THEN 1 ELSE 0 END`,
-    );
-    const twice = await db.query(
-      `SELECT ${kind}_id, user_id FROM ${kind}_membership GROUP BY 1, 2 HAVING count(*) > 1`,
-    );
-    for (const [what, rows] of Object.entries({ counters, invitations, twice })) {
-      if (rows.length > 0) found.push(`${kind} ${what}: ${JSON.stringify(rows.slice(0, 5))}`);
-    }
-  }
-  return found;
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type EmbeddedServer, startEmbedded } from '../../src/database/embedded/embedded';
 import { World } from '../harness/world';
 import { buildOnce, inProcess, type Process, spawnService } from './fleet';
-import { inconsistencies } from './histories';
+import { inconsistencies } from './verdict';
 import { joinAll } from './load';
 import { Proxy } from './proxy';
 import { send } from './wire';

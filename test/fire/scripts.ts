@@ -11,6 +11,8 @@ export interface Script {
   readonly kind: Kind;
   readonly start: State;
   readonly clients: readonly (readonly Command[])[];
+  /** What happens when all clients are done. */
+  readonly after: readonly Command[];
 }
 
 const person = fc.nat(PEOPLE - 1);
@@ -71,6 +73,9 @@ const mostlyAllowed = (command: fc.Arbitrary<Command>, names: readonly string[])
 
 const BY_MANAGERS = ['invite', 'uninvite', 'role', 'expel', 'privacy', 'go for others'];
 
+const NOBODY = Array<boolean>(PEOPLE).fill(false);
+const NONE = Array<number>(PEOPLE).fill(-1);
+
 const script = (
   kind: Kind,
   privacies: readonly string[],
@@ -89,12 +94,48 @@ const script = (
     })
     .map(({ privacy: value, status, clients }) => ({
       kind,
-      start: { privacy: value, status: [first, ...status], off: Array<boolean>(PEOPLE).fill(false) },
+      start: { privacy: value, status: [first, ...status], off: NOBODY, busy: NOBODY, parked: NONE, blocked: NOBODY },
       clients,
+      after: [],
     }));
 
+const NEXT_DAY: Command = { name: 'next day', actor: -1, targets: [] };
+
+/**
+ * The same with people who got enough invitations for today: what is sent to them waits. The next day comes while the
+ * history is played or after it, and somebody may be blocked while what waited is delivered.
+ */
+const withWaiting = (plain: fc.Arbitrary<Script>): fc.Arbitrary<Script> =>
+  fc
+    .record({
+      script: plain,
+      busy: fc.subarray([1, 2, 3], { minLength: 1 }),
+      meanwhile: fc.option(fc.record({ client: fc.nat(3), at: fc.nat(4) }), { freq: 2 }),
+      victim: fc.option(person),
+    })
+    .map(({ script, busy, meanwhile, victim }) => {
+      const [first, ...others] = script.clients;
+      const clients = [[{ name: 'invite', actor: 0, targets: busy }, ...first!], ...others];
+      const client = meanwhile && meanwhile.client % clients.length;
+      const after = victim === null ? [] : [{ name: 'block', actor: -1, targets: [victim] }];
+      const isBusy = (_: unknown, user: number) => busy.includes(user);
+      const status = script.start.status.map((word, user) => (isBusy(word, user) ? 'null' : word));
+      return {
+        kind: script.kind,
+        start: { ...script.start, status, busy: status.map(isBusy) },
+        clients: clients.map((each, at) => (at === client ? each.toSpliced(meanwhile!.at, 0, NEXT_DAY) : each)),
+        after: meanwhile ? after : [NEXT_DAY, ...after],
+      };
+    });
+
 /** Histories of courses and of events, in equal parts. */
-export const scripts: fc.Arbitrary<Script> = fc.oneof(
+const plainScripts: fc.Arbitrary<Script> = fc.oneof(
   script('course', COURSE_PRIVACIES, 'creator', ['null', 'invited', 'requested', 'joined', 'manager'], courseCommand),
   script('event', EVENT_PRIVACIES, 'subscribed', ['null', 'invited', 'requested', 'subscribed', 'going'], eventCommand),
+);
+
+/** A third of them with invitations that wait. */
+export const scripts: fc.Arbitrary<Script> = fc.oneof(
+  { weight: 2, arbitrary: plainScripts },
+  { weight: 1, arbitrary: withWaiting(plainScripts) },
 );

@@ -47,6 +47,15 @@ describe('statements', () => {
     expect(answer.status).toBe(503);
   });
 
+  it('that take too long do not go on at the server', async () => {
+    const course = await world.course();
+    const release = await world.holdTable('course');
+    expect((await world.visitor.get(`/api/v2/course/${course.id}/`)).status).toBe(503);
+    const waiting = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    expect(await world.db.query(waiting)).toEqual([]);
+    await release();
+  });
+
   it('fail alone when their connection is lost between two of them', async () => {
     const lost = world.db.transaction(async (tx) => {
       const [own] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');

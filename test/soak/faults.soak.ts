@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { buildOnce, type Process, spawnService } from '../fire/fleet';
-import { inconsistencies } from '../fire/histories';
+import { inconsistencies } from '../fire/verdict';
 import { joinAll, type Toll } from '../fire/load';
 import { Proxy } from '../fire/proxy';
 import { World } from '../harness/world';

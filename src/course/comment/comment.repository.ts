@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database } from '../../database/database';
+import { Database, type Found } from '../../database/database';
 import type { Slice } from '../../http/page';
 import { userJsonSql } from '../../user/user.presenter';
 import { attachedSql, COMMENT_MEDIA } from '../attachments';
@@ -35,7 +35,7 @@ export class CommentRepository {
   constructor(private readonly db: Database) {}
 
   /** A page of the comments on a lesson, and how many there are. */
-  ofLesson(lessonId: number, { parent, ordering }: CommentFilter, slice: Slice): Promise<[LessonCommentRow[], number]> {
+  ofLesson(lessonId: number, { parent, ordering }: CommentFilter, slice: Slice): Promise<Found<LessonCommentRow>> {
     const values: unknown[] = [lessonId, slice.limit, slice.offset];
     if (parent !== undefined) values.push(parent);
     const found = `comment.lesson_id = $1 AND comment.parent_id ${parent === undefined ? 'IS NULL' : '= $4'}`;
@@ -56,7 +56,7 @@ export class CommentRepository {
   }
 
   /** A page of the threads of a course with all of their replies, lesson by lesson, and how many threads there are. */
-  ofCourse(courseId: number, slice: Slice): Promise<[CourseCommentRow[], number]> {
+  ofCourse(courseId: number, slice: Slice): Promise<Found<CourseCommentRow>> {
     return this.db.page<CourseCommentRow>(
       `SELECT count(*) FROM lesson_comment WHERE course_id = $1 AND parent_id IS NULL`,
       `SELECT ${commentJsonSql('comment', 'creator')} AS comment, coalesce((

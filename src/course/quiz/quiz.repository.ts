@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Database, type Sql } from '../../database/database';
+import { Database, type Found, type Sql } from '../../database/database';
 import { likeContains } from '../../database/like';
 import type { Slice } from '../../http/page';
 import type { MembershipState } from '../../membership/membership.machine';
@@ -72,7 +72,7 @@ export class QuizRepository {
    * A page of the attempts of people in `states`, the latest first, and how many there are. `search` is looked for in
    * the names of people and of quizzes.
    */
-  attempts(courseId: number, { states, search }: AttemptFilter, slice: Slice): Promise<[AttemptSummaryRow[], number]> {
+  attempts(courseId: number, { states, search }: AttemptFilter, slice: Slice): Promise<Found<AttemptSummaryRow>> {
     const values: unknown[] = [courseId, states, slice.limit, slice.offset];
     if (search) values.push(likeContains(search));
     const found = `FROM quiz_attempt AS attempt
