@@ -7,7 +7,7 @@ import type { FastifyBaseLogger } from 'fastify';
 
 import { BodyGuard } from './http/body.guard';
 import { ErrorFilter } from './http/error.filter';
-import { createAdapter, limitsOf } from './http/fastify';
+import { createAdapter } from './http/fastify';
 import type { HttpConfig } from './http/http-config';
 import { ValidationPipe } from './http/validation.pipe';
 
@@ -20,15 +20,15 @@ export async function createApp(root: Type | DynamicModule, config: HttpConfig):
     abortOnError: false,
     bufferLogs: true,
   });
-  return configureApp(app, config);
+  return configureApp(app);
 }
 
 /** Everything that all routes share; for applications made elsewhere, on an adapter of `createAdapter`, as tests do. */
-export function configureApp(app: NestFastifyApplication, config: HttpConfig): NestFastifyApplication {
+export function configureApp(app: NestFastifyApplication): NestFastifyApplication {
   const fastify = app.getHttpAdapter().getInstance();
   app.useLogger(loggerOver(fastify.log));
   app.useGlobalFilters(new ErrorFilter(app.get(HttpAdapterHost)));
-  app.useGlobalGuards(new BodyGuard(limitsOf(config)));
+  app.useGlobalGuards(new BodyGuard());
   app.useGlobalPipes(new ValidationPipe());
   fastify.addHook('preClose', (done) => {
     closeConnections(fastify.server);

@@ -11,6 +11,7 @@ import { KnownTokens } from './known-tokens';
 import { OauthController } from './oauth.controller';
 import { SessionRepository } from './session.repository';
 import { SessionService } from './session.service';
+import { SessionSweeper } from './session.sweeper';
 
 /** Who is asking. Every request passes `JwtGuard`, `ThrottleGuard` and `PolicyGuard`; the order below is that order. */
 @Global()
@@ -22,6 +23,7 @@ import { SessionService } from './session.service';
     KnownTokens,
     SessionRepository,
     SessionService,
+    SessionSweeper,
     { provide: APP_GUARD, useClass: JwtGuard },
     { provide: APP_GUARD, useClass: ThrottleGuard },
     { provide: APP_GUARD, useClass: PolicyGuard },

@@ -5,6 +5,7 @@ import { User } from '../user/user.entity';
 /** One sign-in: the family of refresh tokens that follow from it. Once revoked, none of its tokens is worth anything. */
 @Entity('oauth_session')
 @Index('oauth_session_by_user', ['userId'])
+@Index('oauth_session_by_revocation', ['revokedAt'], { where: 'revoked_at IS NOT NULL' })
 export class OauthSession {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'oauth_session_pk' })
   readonly id: string;

@@ -5,6 +5,7 @@ import { OauthSession } from './oauth-session.entity';
 /** A refresh token, kept as a hash. It is used once: a second use gives the whole sign-in away and revokes it. */
 @Entity('refresh_token')
 @Index('refresh_token_by_session', ['sessionId'])
+@Index('refresh_token_by_expiry', ['expiresAt'])
 export class RefreshToken {
   /** SHA-256 of the token. */
   @PrimaryColumn({ type: 'bytea', primaryKeyConstraintName: 'refresh_token_pk' })

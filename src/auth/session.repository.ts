@@ -74,6 +74,34 @@ export class SessionRepository {
     await this.revokeWhere(`id = $1`, sessionId);
   }
 
+  /**
+   * Removes refresh tokens that expired before `before`, used or not, and the sign-ins that have none left or were
+   * revoked before then. A used token stays until it expires, so that it is known again when it comes back. At most
+   * `limit` tokens go, those of one sign-in through one process; sign-ins that another one holds are left to it.
+   * Returns how many tokens went.
+   */
+  async removeOver(before: Date, limit: number): Promise<number> {
+    const [row] = await this.db.query<{ removed: number }>(
+      `WITH due AS (
+         (SELECT id FROM oauth_session WHERE revoked_at <= $1 ORDER BY revoked_at LIMIT $2)
+         UNION ALL
+         (SELECT session_id FROM refresh_token WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)),
+       held AS MATERIALIZED (
+         SELECT id, coalesce(revoked_at <= $1, false) AS revoked FROM oauth_session
+         WHERE id IN (SELECT id FROM due) FOR NO KEY UPDATE SKIP LOCKED),
+       removed AS (
+         DELETE FROM refresh_token WHERE hash IN (
+           SELECT hash FROM held JOIN refresh_token ON session_id = held.id WHERE revoked OR expires_at <= $1 LIMIT $2)
+         RETURNING hash),
+       ended AS (
+         DELETE FROM oauth_session WHERE id IN (SELECT id FROM held) AND NOT EXISTS (
+           SELECT FROM refresh_token WHERE session_id = oauth_session.id AND hash NOT IN (SELECT hash FROM removed)))
+       SELECT count(*)::int AS removed FROM removed`,
+      [before, limit],
+    );
+    return row!.removed;
+  }
+
   private async revokeWhere(condition: string, value: unknown): Promise<void> {
     await this.db.query(`UPDATE oauth_session SET revoked_at = now() WHERE ${condition} AND revoked_at IS NULL`, [
       value,

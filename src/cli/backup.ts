@@ -17,6 +17,10 @@ run(async () => {
   const { mediaStorage } = config;
   const mediaDir = mediaStorage.kind === 'file' && !bare ? join(mediaStorage.dataDir, 'media') : undefined;
   const { tables, files } = await withDatabase(config, (url) => backup(url, to, mediaDir));
-  console.log(`Wrote ${to}: ${tables} tables, ${files} uploaded files.`);
-  if (mediaStorage.kind === 's3') console.log('Uploaded files are in the bucket and not in the backup.');
+  console.log(`Wrote ${to}: ${tables} tables, ${mediaDir === undefined ? 'no' : files} uploaded files.`);
+  if (mediaStorage.kind === 's3') {
+    console.log(
+      `UPLOADED FILES ARE NOT IN IT: they stay in the bucket ${mediaStorage.bucket}. Copy the bucket as well.`,
+    );
+  }
 });

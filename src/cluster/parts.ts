@@ -11,7 +11,10 @@ import { Crew } from './crew';
 export function clusterParts(config: Config, say: (line: string) => void): Parts<Crew> {
   return {
     processes: config.workers,
-    createApp: async (_, databaseUrl) => new Crew(config.workers, databaseUrl, say),
+    createApp: async (_, databaseUrl) => {
+      if (config.metrics) (await import('./figures')).gatherFigures();
+      return new Crew(config.workers, databaseUrl, say);
+    },
     firstAdministrator: ({ databaseUrl }) => within(databaseUrl, (db) => ensureAdministrator(db, config)),
     demoCommunity: ({ databaseUrl }) => within(databaseUrl, (db) => demoCommunity(db, new AccessTokens(config))),
   };

@@ -1,3 +1,5 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
 import { ConfigError, type Config } from '../config/config';
 import { withinTime } from '../service/service';
 import { STOP, type Ready } from './messages';
@@ -14,6 +16,7 @@ export async function work(config: Config): Promise<void> {
     : () => Promise.resolve();
   const { createConvene } = await import('../convene');
   const app = await createConvene({ ...config, databaseUrl });
+  if (config.metrics) await speakForAll(app);
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> =>
     (stopped ??= withinTime(app.close())
@@ -24,4 +27,10 @@ export async function work(config: Config): Promise<void> {
   process.on('SIGINT', () => undefined); // a terminal sends it to every process; the primary tells what it means
   await app.listen(config.port, config.host);
   process.send?.({ ready: await app.getUrl() } satisfies Ready);
+}
+
+/** Lets `/metrics` tell of all workers, whichever gets the request. Loaded only now, so that tracing comes first. */
+async function speakForAll(app: NestFastifyApplication): Promise<void> {
+  const [{ Metrics }, { shareFigures }] = await Promise.all([import('../observability/metrics'), import('./figures')]);
+  app.get(Metrics).gatherBy(shareFigures);
 }

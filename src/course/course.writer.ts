@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { assign, placesSql, setSql } from '../database/assign';
 import { Database, type Tx } from '../database/database';
 import { mapConstraint } from '../http/constraints';
 import { invalidField } from '../http/domain-error';
@@ -75,10 +76,11 @@ export class CourseWriter {
       if (body.privacy === '' && subject.privacy !== '') {
         throw invalidField('privacy', 'invalid_choice', 'A published course cannot become a draft again.');
       }
-      const [columns, values] = columnsOf({ body, image });
-      const set = columns.map((column, at) => `${column} = $${at + 2}`).join(', ');
+      const set = columnsOf({ body, image });
       if (image !== undefined) await this.replaceImage(tx, subject.id, image);
-      if (set) await tx.query(`UPDATE course SET ${set} WHERE id = $1`, [subject.id, ...values]);
+      if (set.columns.length > 0) {
+        await tx.query(`UPDATE course SET ${setSql(set, 2)} WHERE id = $1`, [subject.id, ...set.values]);
+      }
       await orderSections(tx, subject.id, body.sections_order);
       await this.file(tx, subject.id, body.categories);
       await tell(tx, { type: 'course.updated', subjectId: subject.id, actorId: signedIn(access) });
@@ -96,15 +98,14 @@ export class CourseWriter {
 
   private async insert(tx: Tx, creatorId: number, { body, image }: CourseInput<CourseWriteDto>): Promise<number> {
     const slug = body.slug ?? (await freeSlug(tx, 'course', body.name));
-    const [columns, values] = columnsOf({ body: { ...body, slug }, image });
-    const places = columns.map((_, at) => `$${at + 2}`);
+    const set = columnsOf({ body: { ...body, slug }, image });
     const [made] = await tx.query<{ id: number }>(
       `WITH made AS (
-         INSERT INTO course (created_by_id, ${columns.join(', ')}) VALUES ($1, ${places.join(', ')})
+         INSERT INTO course (created_by_id, ${set.columns.join(', ')}) VALUES ($1, ${placesSql(set, 2)})
          RETURNING id, created_at)
        INSERT INTO course_membership (course_id, user_id, state, since) SELECT id, $1, 'creator', created_at FROM made
        RETURNING course_id AS id`,
-      [creatorId, ...values],
+      [creatorId, ...set.values],
     );
     const courseId = made!.id;
     if (image !== undefined) await this.files.keep(tx, image);
@@ -135,14 +136,5 @@ export class CourseWriter {
   }
 }
 
-/** The columns that an input sets, and their values in the same order. */
-function columnsOf({ body, image }: CourseInput): [columns: string[], values: unknown[]] {
-  const set = COLUMNS.filter((column) => body[column] !== undefined);
-  const values: unknown[] = set.map((column) => body[column]);
-  return image === undefined
-    ? [set, values]
-    : [
-        [...set, 'image'],
-        [...values, image],
-      ];
-}
+/** What an input sets, by column. */
+const columnsOf = ({ body, image }: CourseInput) => assign({ ...body, image }, [...COLUMNS, 'image']);

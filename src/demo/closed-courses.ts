@@ -26,7 +26,45 @@ export const CLOSED_COURSES: readonly DemoCourse[] = [
           ['Truing a wheel', '<p>A quarter turn, and look again.</p>'],
         ],
       },
-      { name: 'Brakes', lessons: [['New brake pads', '<p>Toe in, or they sing.</p>']] },
+      {
+        name: 'Brakes',
+        lessons: [
+          ['New brake pads', '<p>Toe in, or they sing.</p>'],
+          [
+            'Before you ride off',
+            '<p>Three questions for the way home.</p>',
+            [
+              {
+                text: 'Your new brake pads sing. What do you do?',
+                answers: ['Oil the rim', 'Toe them in*', 'Ride slower'],
+              },
+              {
+                text: 'What do you look at before you close a wheel with a new tube?',
+                answers: ['The tyre, for what made the hole*', 'The rim tape*', 'The saddle'],
+              },
+              { text: 'How far do you turn a spoke nipple at a time?', answers: ['A whole turn', 'A quarter turn*'] },
+            ],
+          ],
+        ],
+      },
+    ],
+    comments: [
+      {
+        lesson: 'A flat tyre',
+        by: 'mateo.quispe',
+        text: '<p>Two flats in one week, on the same spot. What do I overlook?</p>',
+        daysAgo: 12,
+        replies: [
+          ['lucia.fernandez', '<p>Run a cloth along the inside of the tyre: it finds the splinter.</p>', 12],
+          ['mateo.quispe', '<p>A grain of glass. Thank you!</p>', 11],
+        ],
+      },
+      {
+        lesson: 'New brake pads',
+        by: 'raj.patel',
+        text: '<p>A folded card under the back end of the pad is just the right toe-in.</p>',
+        daysAgo: 5,
+      },
     ],
     completed: { 'raj.patel': 3, 'mateo.quispe': 1 },
   },

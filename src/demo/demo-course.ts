@@ -1,13 +1,28 @@
 import type { CourseType } from '../course/course.entity';
 import type { CoursePrivacy } from '../course/course.policy';
 
+/** What a quiz asks: an answer that ends with an asterisk is right, and so may several be. */
+export interface DemoQuestion {
+  readonly text: string;
+  readonly answers: readonly string[];
+}
+
+/** What somebody said to the lesson of that name, and what others replied. */
+export interface DemoComment {
+  readonly lesson: string;
+  readonly by: string;
+  readonly text: string;
+  readonly daysAgo: number;
+  readonly replies?: readonly (readonly [by: string, text: string, daysAgo: number])[];
+}
+
 /** A heading that opens some time after joining (`delay`) or on a day (`opensIn`, from today), and its lessons. */
 export interface DemoSection {
   readonly name: string;
   readonly delay?: number;
   readonly opensIn?: number;
-  /** Name and text; a name that ends with an asterisk is a draft. */
-  readonly lessons: readonly (readonly [name: string, text: string])[];
+  /** Name and text; a name that ends with an asterisk is a draft. One with questions is a quiz. */
+  readonly lessons: readonly (readonly [name: string, text: string, questions?: readonly DemoQuestion[]])[];
 }
 
 /** How people stand, by username. Whoever is `declined` or `removed` was invited once and is not any more. */
@@ -36,6 +51,7 @@ export interface DemoCourse extends DemoRoster {
   readonly inOrder?: boolean;
   readonly hideMembers?: boolean;
   readonly sections?: readonly DemoSection[];
+  readonly comments?: readonly DemoComment[];
   /** How many lessons, from the first on, each of them has completed. */
   readonly completed?: Readonly<Record<string, number>>;
 }

@@ -3,6 +3,7 @@ import { CATEGORIES, COURSES } from './courses';
 import {
   ATTENDANCE_SQL,
   CATEGORIES_SQL,
+  COMMENTS_SQL,
   COMPLETIONS_SQL,
   COURSES_SQL,
   EVENTS_SQL,
@@ -11,6 +12,7 @@ import {
   LESSONS_SQL,
   membershipsSql,
   PEOPLE_SQL,
+  QUESTIONS_SQL,
   SECTIONS_SQL,
 } from './demo.sql';
 import { EVENTS } from './events';
@@ -35,6 +37,8 @@ export async function loadDemo(tx: Tx): Promise<void> {
   await put(COURSES_SQL, COURSES);
   await put(SECTIONS_SQL, sections());
   await put(LESSONS_SQL, lessons());
+  await put(QUESTIONS_SQL, questions());
+  await put(COMMENTS_SQL, comments());
   await put(EVENTS_SQL, EVENTS);
   for (const [kind, subjects] of [['course', COURSES] as const, ['event', EVENTS] as const]) {
     const all: readonly DemoSubject[] = subjects;
@@ -53,16 +57,36 @@ const sections = () =>
 const lessons = () =>
   COURSES.flatMap(({ slug: course, sections: all = [] }) =>
     all.flatMap((section, at) =>
-      section.lessons.map(([name, html], position) => ({
+      section.lessons.map(([name, html, asked], position) => ({
         course,
         section: at,
         name: name.replace(/\*$/, ''),
         html,
+        type: asked ? 'quiz' : 'lesson',
         status: name.endsWith('*') ? 'draft' : 'published',
         position,
       })),
     ),
   );
+
+const questions = () =>
+  COURSES.flatMap(({ slug: course, sections: all = [] }) =>
+    all.flatMap(({ lessons: each }) =>
+      each.flatMap(([lesson, , asked = []]) =>
+        asked.map(({ text, answers }, position) => ({
+          course,
+          lesson,
+          text,
+          answers,
+          type: answers.filter((answer) => answer.endsWith('*')).length > 1 ? 'multi_choice' : 'single_choice',
+          position,
+        })),
+      ),
+    ),
+  );
+
+const comments = () =>
+  COURSES.flatMap(({ slug: course, comments: all = [] }) => all.map((comment) => ({ ...comment, course })));
 
 const completions = () =>
   COURSES.flatMap(({ slug: course, completed = {} }) =>

@@ -57,11 +57,47 @@ export const SECTIONS_SQL = `
 
 export const LESSONS_SQL = `
   INSERT INTO course_lesson (course_id, section_id, name, html, type, status, position, created_at, created_by_id)
-  SELECT course.id, section.id, row.name, html, 'lesson', status, row.position, course.created_at, course.created_by_id
-  FROM ${rows('course text, section int, name text, html text, status text, position int')}
+  SELECT course.id, section.id, row.name, html, row.type, status, row.position, course.created_at, course.created_by_id
+  FROM ${rows('course text, section int, name text, html text, type text, status text, position int')}
   JOIN course ON course.slug = row.course
   JOIN course_section AS section ON section.course_id = course.id AND section.position = row.section
   ORDER BY course.id, row.section, row.position`;
+
+/** Questions and their answers; no two questions have the same text. */
+export const QUESTIONS_SQL = `
+  WITH made AS (
+    INSERT INTO quiz_question (lesson_id, type, text, position)
+    SELECT lesson.id, row.type, row.text, row.position
+    FROM ${rows('course text, lesson text, type text, text text, position int')}
+    JOIN course ON course.slug = row.course
+    JOIN course_lesson AS lesson ON lesson.course_id = course.id AND lesson.name = row.lesson
+    ORDER BY lesson.id, row.position
+    RETURNING id, text)
+  INSERT INTO quiz_answer (question_id, text, correct, position)
+  SELECT made.id, rtrim(answer, '*'), answer LIKE '%*', place
+  FROM made
+  JOIN ${rows('text text, answers jsonb')} USING (text)
+  CROSS JOIN jsonb_array_elements_text(answers) WITH ORDINALITY AS one (answer, place)
+  ORDER BY made.id, place`;
+
+/** Comments and the replies to them; no two comments have the same text. */
+export const COMMENTS_SQL = `
+  WITH opened AS (
+    INSERT INTO lesson_comment (lesson_id, course_id, html, created_at, created_by_id)
+    SELECT lesson.id, course.id, row.text, ${ago('row."daysAgo"')}, author.id
+    FROM ${rows('course text, lesson text, by text, text text, "daysAgo" int')}
+    JOIN course ON course.slug = row.course
+    JOIN course_lesson AS lesson ON lesson.course_id = course.id AND lesson.name = row.lesson
+    JOIN app_user AS author ON author.username = row.by
+    ORDER BY row."daysAgo" DESC
+    RETURNING id, lesson_id, course_id, html)
+  INSERT INTO lesson_comment (lesson_id, course_id, parent_id, html, created_at, created_by_id)
+  SELECT lesson_id, course_id, opened.id, reply->>1, ${ago(`(reply->>2)::int`)} + place * interval '1 hour', author.id
+  FROM ${rows('text text, replies jsonb')}
+  JOIN opened ON opened.html = row.text
+  CROSS JOIN jsonb_array_elements(replies) WITH ORDINALITY AS one (reply, place)
+  JOIN app_user AS author ON author.username = reply->>0
+  ORDER BY place`;
 
 /** The first `lessons` published lessons of the course, at even intervals since joining. */
 export const COMPLETIONS_SQL = `

@@ -2,7 +2,6 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 import { UnreadableBody } from './body';
-import type { BodyLimits } from './http-config';
 import { readMultipart } from './multipart';
 
 /**
@@ -11,16 +10,14 @@ import { readMultipart } from './multipart';
  * because a single one sends every answer through an observable.
  */
 export class BodyGuard implements CanActivate {
-  constructor(private readonly limits: BodyLimits) {}
-
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (request.body instanceof UnreadableBody) throw request.body.reason;
-    return request.isMultipart() ? this.readUpload(request) : true;
+    return request.isMultipart() && request.body === undefined ? this.readUpload(request) : true;
   }
 
   private async readUpload(request: FastifyRequest): Promise<boolean> {
-    request.body = await readMultipart(request, this.limits);
+    request.body = await readMultipart(request, request.server.bodyLimits);
     return true;
   }
 }

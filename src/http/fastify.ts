@@ -31,6 +31,7 @@ declare module 'fastify' {
     readonly routeTable: RouteTable;
     /** Origin of the addresses that we hand out. */
     readonly publicUrl: string | undefined;
+    readonly bodyLimits: BodyLimits;
   }
 }
 
@@ -38,9 +39,6 @@ declare module 'fastify' {
 class WireAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {}
 }
-
-/** Limits with the defaults filled in. */
-export const limitsOf = ({ bodyLimits }: HttpConfig): BodyLimits => ({ ...BODY_LIMITS, ...bodyLimits });
 
 /**
  * The HTTP server as clients of the API expect it: both slash forms without a redirect, every spelling of lists, every
@@ -77,7 +75,7 @@ export function createAdapter(config: HttpConfig): FastifyAdapter {
   if (config.logRequests) logAnswers(fastify);
   secureHeaders(fastify, config);
   allowSites(fastify, config);
-  readBodies(fastify, limitsOf(config));
+  readBodies(fastify, { ...BODY_LIMITS, ...config.bodyLimits });
   return adapter;
 }
 
@@ -114,6 +112,7 @@ function allowSites(fastify: FastifyInstance, { corsOrigins }: HttpConfig): void
 }
 
 function readBodies(fastify: FastifyInstance, limits: BodyLimits): void {
+  fastify.decorate('bodyLimits', limits);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) =>
     readBody(request.headers['content-type'], payload, limits),

@@ -2,6 +2,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import { PayloadTooLargeException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
+import { UnreadableBody } from './body';
 import { DomainError, invalid, invalidField } from './domain-error';
 import { cameFrom, foldLists } from './fields';
 import type { BodyLimits } from './http-config';
@@ -22,6 +23,19 @@ export async function readMultipart(request: FastifyRequest, limits: BodyLimits)
     // What is left of a refused body passes by unread.
     request.raw.unpipe();
     request.raw.resume();
+  }
+}
+
+/**
+ * Reads a multipart body before it is known who may send it, for rules that depend on its fields: only as much as of any
+ * other body. What cannot be read is refused later, by `BodyGuard`, as everywhere.
+ */
+export async function readMultipartEarly(request: FastifyRequest): Promise<void> {
+  const { bodyLimits: limits } = request.server;
+  try {
+    request.body = await readMultipart(request, { ...limits, file: limits.body, upload: limits.body });
+  } catch (reason) {
+    request.body = new UnreadableBody(reason instanceof Error ? reason : new Error(String(reason)));
   }
 }
 

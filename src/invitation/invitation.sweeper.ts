@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 import { CourseAccessLoader } from '../course/course-access.loader';
 import { Database, type Tx } from '../database/database';
@@ -8,6 +8,7 @@ import { InvitationBudget } from '../membership/invitation-budget';
 import { MembershipFlow, type Parked } from '../membership/membership.flow';
 import { COURSE_MEMBERSHIP, EVENT_MEMBERSHIP, type MembershipKind } from '../membership/membership.kind';
 import type { Action } from '../policy/policies';
+import { Sweeper } from '../sweeper';
 import { CLAIM_SQL, DROP_SQL, NEXT_SQL } from './invitation.sql';
 
 const EVERY_MS = 60_000;
@@ -36,11 +37,8 @@ type Post = (tx: Tx, parked: Omit<Parked, 'action'>) => Promise<void>;
  * other at the course or event, and whoever comes later finds nothing left.
  */
 @Injectable()
-export class InvitationSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(InvitationSweeper.name);
+export class InvitationSweeper extends Sweeper {
   private readonly posts: Record<Due['subject_kind'], Post>;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly db: Database,
@@ -48,6 +46,7 @@ export class InvitationSweeper implements OnApplicationBootstrap, OnApplicationS
     courses: CourseAccessLoader,
     events: EventAccessLoader,
   ) {
+    super(EVERY_MS);
     const post =
       <Subject extends { readonly id: number }>(
         kind: MembershipKind,
@@ -60,17 +59,6 @@ export class InvitationSweeper implements OnApplicationBootstrap, OnApplicationS
       course: post(COURSE_MEMBERSHIP, 'course.invite', courses),
       event: post(EVENT_MEMBERSHIP, 'event.invite', events),
     };
-  }
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => (this.running = this.running.then(() => this.sweepSafely())), EVERY_MS);
-    this.timer.unref();
-  }
-
-  /** Waits for a delivery under way, so that the database is not closed beneath it. */
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
   }
 
   /** Delivers everything that is due. */
@@ -103,14 +91,6 @@ export class InvitationSweeper implements OnApplicationBootstrap, OnApplicationS
 
   private async drop(tx: Tx, due: Due, userIds: readonly number[]): Promise<void> {
     if (userIds.length > 0) await tx.query(DROP_SQL, [...keyOf(due), userIds]);
-  }
-
-  private async sweepSafely(): Promise<void> {
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.logger.warn(error, 'delivering parked invitations failed and will be tried again');
-    }
   }
 }
 

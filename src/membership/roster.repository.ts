@@ -25,10 +25,12 @@ const LATEST: Order = {
   ],
 };
 
-const BY_USERNAME: Order = {
-  name: 'username',
+/** Whom the viewer follows, then the others, each by username; see `followedFirst`. */
+const FOLLOWED_FIRST: Order = {
+  name: 'followed',
   keys: [
-    ['lower(username)', 'text'],
+    ['stranger', 'boolean'],
+    ['name', 'text'],
     ['id', 'int'],
   ],
 };
@@ -87,7 +89,7 @@ export class RosterRepository {
     );
   }
 
-  /** People who might be invited: active, not the viewer, without any row in this course or event; by username. */
+  /** People who might be invited: active, not the viewer, without any row in this course or event; see `people`. */
   strangers(
     kind: MembershipKind,
     subjectId: number,
@@ -105,7 +107,7 @@ export class RosterRepository {
     });
   }
 
-  /** People whom the viewer might invite to anything: active and not himself; by username. */
+  /** People whom the viewer might invite to anything: active and not himself; see `people`. */
   others(viewerId: number, search: string | undefined, slice: Slice): Promise<Found<UserRow>> {
     return this.people([viewerId], search, slice, {
       not: '',
@@ -113,7 +115,7 @@ export class RosterRepository {
     });
   }
 
-  /** `values` begin with the viewer. With a term, those who fit are found once and counted. */
+  /** `values` begin with the viewer. With a term, those who fit are found once and counted. Those whom he follows come first. */
   private async people(
     values: unknown[],
     search: string | undefined,
@@ -121,19 +123,39 @@ export class RosterRepository {
     { not, count }: { readonly not: string; readonly count: string },
   ): Promise<Found<UserRow>> {
     const bind: Bind = (value) => `$${values.push(value)}`;
-    const { behind, orderBy, limits, place } = cutSql(BY_USERNAME, slice, bind);
-    const anybody = `FROM app_user WHERE status = 'active' AND id <> $1 ${not}`;
-    const page = (from: string) => `SELECT ${userJsonSql('app_user')} AS "user"${place}
-      FROM (SELECT id ${from}${behind} ${limits}) AS near JOIN app_user USING (id) ${orderBy}`;
+    const page = followedFirst(slice, bind);
+    const anybody = `status = 'active' AND id <> $1 ${not}`;
     const [rows, ...rest] = search
       ? await this.db.page<{ user: UserRow }>(
           `SELECT count(*) FROM found`,
-          page('FROM found WHERE true'),
+          page('found', 'true'),
           values,
           'once',
-          `SELECT id, username ${anybody} AND ${searchSql('app_user', bind(searchPattern(search)))}`,
+          `SELECT id, username FROM app_user WHERE ${anybody} AND ${searchSql('app_user', bind(searchPattern(search)))}`,
         )
-      : await this.db.page<{ user: UserRow }>(`SELECT ${count}`, page(anybody), values);
+      : await this.db.page<{ user: UserRow }>(`SELECT ${count}`, page('app_user', anybody), values);
     return [rows.map(({ user }) => user), ...rest];
   }
+}
+
+/**
+ * A page of the people of `table` under a condition, the viewer being `$1`. Those whom he follows and the others are read
+ * each in the order of their index, from where a walk stands and no further than the end of the page.
+ */
+function followedFirst(slice: Slice, bind: Bind): (table: string, condition: string) => string {
+  const { behind, orderBy, limits, partLimits, place } = cutSql(FOLLOWED_FIRST, slice, bind);
+  const [, amongStrangers, ...last] = slice.cursor?.after ?? [];
+  // Follows from `behind`, but says it in the words of the index.
+  const further = amongStrangers ? `AND (lower(username), id) > (${last.map(bind).join('::text, ')}::int)` : '';
+  return (table, condition) => {
+    const part = (stranger: boolean, which: string): string =>
+      `(SELECT * FROM (
+          SELECT id, ${stranger} AS stranger, lower(username) AS name FROM ${table}
+          WHERE ${condition} AND id ${which} (SELECT followed_id FROM user_follow WHERE follower_id = $1)
+            ${stranger ? further : ''}) AS part
+        WHERE true${behind} ${partLimits})`;
+    return `SELECT ${userJsonSql('app_user')} AS "user"${place}
+      FROM (SELECT * FROM (${part(false, 'IN')} UNION ALL ${part(true, 'NOT IN')}) AS parts ${limits}) AS near
+      JOIN app_user USING (id) ${orderBy}`;
+  };
 }

@@ -27,7 +27,7 @@ interface Figures {
   readonly overdue: number;
 }
 
-/** The figures of this process for Prometheus. Labels are routes and names of ours, so that there are few of them. */
+/** The figures of the service for Prometheus. Labels are routes and names of ours, so that there are few of them. */
 @Injectable()
 export class Metrics implements ThrottleWatch, BudgetWatch {
   private readonly registry = new Registry();
@@ -48,6 +48,9 @@ export class Metrics implements ThrottleWatch, BudgetWatch {
     help: 'Invitations that were parked because the receiver got enough',
     registers: [this.registry],
   });
+
+  /** The figures of the processes that this one speaks for, as text. */
+  private gathered = (): Promise<string> => this.registry.metrics();
 
   constructor(@InjectDataSource() private readonly source: DataSource) {
     collectDefaultMetrics({ register: this.registry });
@@ -71,7 +74,12 @@ export class Metrics implements ThrottleWatch, BudgetWatch {
 
   readonly queried: QueryWatch = (_statement, ms) => this.queries.observe(ms / 1000);
 
-  /** Measures every request, and answers `GET /metrics`. */
+  /** Puts the figures of all processes in the place of those of this one; `share` gets the latter. */
+  gatherBy(share: (registry: Registry) => () => Promise<string>): void {
+    this.gathered = share(this.registry);
+  }
+
+  /** Measures every request, and answers `GET /metrics`; 503 when another process does not tell its figures. */
   serve(fastify: FastifyInstance): void {
     fastify.addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'unknown';
@@ -79,14 +87,17 @@ export class Metrics implements ThrottleWatch, BudgetWatch {
       done();
     });
     fastify.get('/metrics', async (_request, reply) => {
-      await reply.type(this.registry.contentType).send(await this.text());
+      const text = await this.text().catch(() => undefined);
+      // Less than everything would look as if the counters had begun again.
+      if (text === undefined) void reply.code(503);
+      await reply.type(this.registry.contentType).send(text ?? '# A process did not tell its figures.\n');
     });
   }
 
   /** Everything, with what the database knows unless it does not answer now. */
   private async text(): Promise<string> {
-    const [own, figures] = await Promise.all([this.registry.metrics(), this.figures()]);
-    return own + figures;
+    const [gathered, figures] = await Promise.all([this.gathered(), this.figures()]);
+    return gathered + figures;
   }
 
   private async figures(): Promise<string> {

@@ -3,6 +3,7 @@ import { ModuleRef, Reflector } from '@nestjs/core';
 
 import { Database } from '../database/database';
 import { forbidden, notFound } from '../http/domain-error';
+import { readMultipartEarly } from '../http/multipart';
 import type { AccessLoader, PathIds, PolicyRequest } from './access';
 import { authorize } from './authorize';
 import { AccessVia, Guarded, type Unless } from './can.decorator';
@@ -31,6 +32,7 @@ export class PolicyGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<PolicyRequest>();
     const { guarded, loader } = this.routeOf(context);
+    if (guarded.unless.length > 0 && request.isMultipart()) await readMultipartEarly(request);
     const action = actionOf(guarded, request);
     const path = loader ? pathIds(request.params as Record<string, string>) : {};
     request.access = await authorize(this.db, loader ?? this.viewerLoader, action, { claim: request.claim, path });

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 
+import { CommandError } from '../cli/command-error';
 import { COURSE_MEMBERSHIP, EVENT_MEMBERSHIP, type MembershipKind } from '../membership/membership.kind';
 import { crowdsSql } from './crowds.sql';
 import { PEOPLE } from './people.sql';
@@ -29,7 +30,7 @@ interface Run {
 /**
  * Fills the database at `url`, which must be migrated, with generated people, courses, events and memberships, and
  * returns what was made. Keeps what is there. Interrupted, the same call goes on where it was: each piece is written in
- * one transaction with the note that it is done.
+ * one transaction with the note that it is done. Throws a `CommandError` when another process is at the same work.
  */
 export async function seed(url: string, sizes: Sizes, say: (line: string) => void): Promise<Plan> {
   const db = new Client({ connectionString: url, application_name: 'convene-seed' });
@@ -101,8 +102,10 @@ async function writeOne(db: Client, run: number, done: number, { text, values }:
   await db.query('BEGIN');
   try {
     await db.query('SET LOCAL synchronous_commit = off');
+    // First of all, so that of two processes at the same piece one waits, and then finds that it is done.
+    const noted = await db.query('UPDATE seed_run SET done = $2 WHERE id = $1 AND done = $2 - 1', [run, done]);
+    if (noted.rowCount === 0) throw new CommandError('Another process is at the same seeding.');
     await db.query(text, [...values]);
-    await db.query('UPDATE seed_run SET done = $2 WHERE id = $1', [run, done]);
     await db.query('COMMIT');
   } catch (error) {
     await db.query('ROLLBACK');

@@ -134,6 +134,36 @@ describe('the demo community', () => {
     expect([await secret('田中'), await secret('Bruno')]).toEqual([1, 0]);
   });
 
+  it('shows a quiz that can be taken, and a conversation below a lesson', async () => {
+    const visitors = await load();
+    const as = (word: string) => new Client(world.origin, visitors.find(({ name }) => name.includes(word))!.token);
+    const [quiz] = await world.db.query<{ id: number; section_id: number; course_id: number }>(
+      `SELECT id, section_id, course_id FROM course_lesson WHERE type = 'quiz'`,
+    );
+    const course = `/api/v2/course/${quiz!.course_id}/`;
+    const path = `${course}section/${quiz!.section_id}/lesson/${quiz!.id}/`;
+    const { body: lesson } = await as('Lucía').get(path);
+    expect(lesson.questions.map(({ type }: any) => type)).toEqual(['single_choice', 'multi_choice', 'single_choice']);
+    const responses = lesson.questions.map(({ id, answers }: any) => ({
+      question_id: id,
+      selected_options: answers.filter(({ correct }: any) => correct).map((answer: any) => answer.id),
+    }));
+    const attempt = await as('Yusuf').post(`${path}attempt/`, { responses });
+    expect([attempt.status, attempt.body.quiz_attempt.grade]).toEqual([200, 100]);
+
+    const { body: talk } = await as('Lucía').get(`${course}comment/`);
+    const told = talk.results.map(({ created_by, html, replies }: any) => [
+      created_by.username,
+      html.length > 0,
+      replies.map((reply: any) => reply.created_by.username),
+    ]);
+    expect(told).toEqual([
+      ['mateo.quispe', true, ['lucia.fernandez', 'mateo.quispe']],
+      ['raj.patel', true, []],
+    ]);
+    expect(await count('lesson_comment WHERE created_at > now()')).toBe(0);
+  });
+
   it('answers the same people on later starts, without those who are blocked by then', async () => {
     const before = await load();
     await world.db.query(`UPDATE app_user SET status = 'blocked' WHERE username = 'bruno.keller'`);

@@ -34,6 +34,11 @@ describe('the README', () => {
     expect(named.filter((name) => !VARIABLE_NAMES.includes(name!))).toEqual([]);
   });
 
+  it('links to the documents that it names', () => {
+    expect(readme).toContain('[SECURITY.md](SECURITY.md)');
+    expect(readme.match(/`[\w/]+\.md`/g) ?? []).toEqual([]);
+  });
+
   it('shows the testing module as it is tested', () => {
     const lines = (text: string) => text.split('\n').map((line) => line.trim());
     const [, example = ''] = /```ts\n([^]*?)\n```/.exec(readme) ?? [];

@@ -21,7 +21,7 @@ describe('the service under a testing module of Nest', () => {
       .overrideProvider(Clock)
       .useValue({ now: () => new Date('2040-01-01T00:00:00Z') })
       .compile();
-    const app = configureApp(module.createNestApplication<NestFastifyApplication>(createAdapter(config)), config);
+    const app = configureApp(module.createNestApplication<NestFastifyApplication>(createAdapter(config)));
     await app.init();
 
     const ada = await insertUser(app.get(Database), { username: 'ada', email: 'ada@example.org', passwordHash: null });

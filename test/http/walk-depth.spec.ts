@@ -77,7 +77,7 @@ describe('a page of a long list', () => {
     ['suggestion/course/?', 'once', ['-id', 1000]],
     ['event/search/?', 'each time', ['end', '2040-01-15T00:00:00', 1]],
     ['user/search/?', 'once', ['username', 'walker019000', 1]],
-    ['event/user/?', 'once', ['username', 'walker019000', 1]],
+    ['event/user/?', 'once', ['followed', true, 'walker019000', 1]],
   ] as const)('of %s costs near the end what the first one costs', async (path, planning, place) => {
     const first = blocksIn(await planOf(`${path}&cursor=start`, planning));
     const walked = blocksIn(await planOf(`${path}&cursor=${writeCursor(place)}`, planning));

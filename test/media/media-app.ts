@@ -92,7 +92,7 @@ export class MediaApp {
       .useValue(this.clock)
       .compile();
     const config = { timeZone: 'UTC' };
-    this.app = configureApp(module.createNestApplication(createAdapter(config)), config);
+    this.app = configureApp(module.createNestApplication(createAdapter(config)));
     await this.app.listen(0, '127.0.0.1');
     this.origin = `http://127.0.0.1:${(this.app.getHttpServer().address() as { port: number }).port}`;
   }

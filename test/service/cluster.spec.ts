@@ -130,6 +130,42 @@ it('ends with the reason when its workers cannot listen', async () => {
   expect(stderr).toMatch(/^PORT: another program listens there already/m);
 }, 120_000);
 
+it('tells of all workers at /metrics, whichever is asked, and of those that were started later', async () => {
+  const { child, ended, url, printed } = await service({ METRICS: 'true' });
+  const health = `convene_http_request_duration_seconds_count{method="GET",route="/health/live",status="200"}`;
+  const figure = (text: string, name: string): number =>
+    Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.slice(name.length),
+    );
+  const get = (path: string) => fetch(url + path, { headers: { connection: 'close' } });
+  // Connections go to the workers in turn, so both have answered some of these, and are asked for figures below.
+  for (let request = 0; request < 12; request++) expect((await get('/health/live/')).status).toBe(200);
+  const scrapes = await Promise.all(Array.from({ length: 4 }, async () => (await get('/metrics')).text()));
+  expect(scrapes.map((text) => figure(text, health))).toEqual([12, 12, 12, 12]);
+  for (const text of scrapes) {
+    expect(text.match(/^convene_outbox_last_event_id /gm)).toHaveLength(1);
+    expect(figure(text, 'convene_pool_connections')).toBeGreaterThan(0);
+  }
+
+  process.kill(workersOf(child)[0]!, 'SIGKILL');
+  await until(() => printed().includes('took its place'));
+  const before = figure(await (await get('/metrics')).text(), health);
+  for (let request = 0; request < 6; request++) await get('/health/live/');
+  expect(figure(await (await get('/metrics')).text(), health)).toBe(before + 6);
+
+  const [silent] = workersOf(child);
+  process.kill(silent!, 'SIGSTOP');
+  // One of the two goes to the worker that stands still; the other worker knows that it cannot tell everything.
+  const answer = await Promise.any([get('/metrics'), get('/metrics')]);
+  process.kill(silent!, 'SIGCONT');
+  expect([answer.status, await answer.text()]).toEqual([503, expect.not.stringContaining('convene_')]);
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+}, 120_000);
+
 it('ends all workers when the primary is killed', async () => {
   const { child, ended } = await service();
   const workers = workersOf(child);
