@@ -37,7 +37,7 @@ class Writers {
 
   constructor({ paths, components = {} }: AnswerDocument) {
     this.paths = forWriting(paths) as typeof this.paths;
-    this.schemas = { [DOCUMENT]: { $id: DOCUMENT, ...forWriting({ components }) } };
+    this.schemas = { [DOCUMENT]: { $id: DOCUMENT, type: 'object', ...forWriting({ components }) } };
   }
 
   of(method: string, url: string): Write {

@@ -120,7 +120,7 @@ function stepsOf(plan: Plan): readonly Step[] {
     ranges(from, to, size).map(([start, end]) => ({ rows: end - start, text, values: [start, end, ...more] }));
   return [
     { name: 'people', pieces: ranged(PEOPLE, 0, users, [firstUser]) },
-    { name: 'courses', pieces: ranged(COURSES, 1, allCourses, [firstCourse, users, firstUser]) },
+    { name: 'courses', pieces: ranged(COURSES, 1, allCourses, [firstCourse, users, firstUser, courses]) },
     { name: 'lessons', pieces: ranged(LESSONS, 1, courses + 1, [firstCourse]) },
     { name: 'memberships', pieces: crowdPieces(COURSE_MEMBERSHIP, chunksOf(courseCrowds(plan)), plan, firstCourse) },
     {

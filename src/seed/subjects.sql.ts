@@ -17,13 +17,13 @@ const TEXT = `'For everybody who wants to know more about ' || topic || '. We me
 
 /**
  * Makes the courses numbered `$1` to before `$2`; number 1 has the id `$3`. `$4` people, the first with the id `$5`.
- * Whoever is the first of a course's people has created it.
+ * Whoever is the first of a course's people has created it. Those above `$6` are alike, to be compared by their size.
  */
 export const COURSES = `
   INSERT INTO course (id, name, slug, description, type, privacy, created_by_id, created_at)
   SELECT $3::int + n - 1, how || ' ' || topic || ' ' || ($3::int + n - 1), 'course-' || ($3::int + n - 1), ${TEXT},
     (ARRAY['self-paced', 'structured', 'scheduled'])[1 + ${pick('n', 7)} % 3],
-    CASE WHEN n = 1 THEN 'open' WHEN n = 2 THEN 'private'
+    CASE WHEN n = 1 OR n > $6 THEN 'open' WHEN n = 2 THEN 'private'
          ELSE (ARRAY['open', 'open', 'open', 'open', 'open', 'private', 'private', 'private', 'secret', ''])[1 + ${pick('n', 8)} % 10] END,
     $5::int + ${personOf('n', '0', '$4')}, now() - make_interval(secs => ${pick('n', 3)} % 94608000)
   FROM generate_series($1::int, $2::int - 1) AS n

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Finding what is left of sign-ins that are over. */
-export class SignIns1763650000090 implements MigrationInterface {
+export class SignIns1763650000110 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`CREATE INDEX refresh_token_by_expiry ON refresh_token (expires_at)`);
     await db.query(
