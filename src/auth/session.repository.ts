@@ -81,25 +81,30 @@ export class SessionRepository {
    * Returns how many tokens went.
    */
   async removeOver(before: Date, limit: number): Promise<number> {
-    const [row] = await this.db.query<{ removed: number }>(
-      `WITH due AS (
-         (SELECT id FROM oauth_session WHERE revoked_at <= $1 ORDER BY revoked_at LIMIT $2)
-         UNION ALL
-         (SELECT session_id FROM refresh_token WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)),
-       held AS MATERIALIZED (
-         SELECT id, coalesce(revoked_at <= $1, false) AS revoked FROM oauth_session
-         WHERE id IN (SELECT id FROM due) FOR NO KEY UPDATE SKIP LOCKED),
-       removed AS (
-         DELETE FROM refresh_token WHERE hash IN (
-           SELECT hash FROM held JOIN refresh_token ON session_id = held.id WHERE revoked OR expires_at <= $1 LIMIT $2)
-         RETURNING hash),
-       ended AS (
-         DELETE FROM oauth_session WHERE id IN (SELECT id FROM held) AND NOT EXISTS (
-           SELECT FROM refresh_token WHERE session_id = oauth_session.id AND hash NOT IN (SELECT hash FROM removed)))
-       SELECT count(*)::int AS removed FROM removed`,
-      [before, limit],
-    );
-    return row!.removed;
+    return this.db.transaction(async (tx) => {
+      const held = await tx.query<{ id: string }>(
+        `SELECT id FROM oauth_session WHERE id IN (
+           (SELECT id FROM oauth_session WHERE revoked_at <= $1 ORDER BY revoked_at LIMIT $2)
+           UNION ALL
+           (SELECT session_id FROM refresh_token WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2))
+         FOR NO KEY UPDATE SKIP LOCKED`,
+        [before, limit],
+      );
+      // A statement of its own, because it must see what another process removed before it let go of a sign-in.
+      const [row] = await tx.query<{ removed: number }>(
+        `WITH removed AS (
+           DELETE FROM refresh_token WHERE hash IN (
+             SELECT hash FROM oauth_session JOIN refresh_token ON session_id = id
+             WHERE id = ANY ($3::uuid[]) AND (revoked_at <= $1 OR expires_at <= $1) LIMIT $2)
+           RETURNING hash),
+         ended AS (
+           DELETE FROM oauth_session WHERE id = ANY ($3::uuid[]) AND NOT EXISTS (
+             SELECT FROM refresh_token WHERE session_id = oauth_session.id AND hash NOT IN (SELECT hash FROM removed)))
+         SELECT count(*)::int AS removed FROM removed`,
+        [before, limit, held.map(({ id }) => id)],
+      );
+      return row!.removed;
+    });
   }
 
   private async revokeWhere(condition: string, value: unknown): Promise<void> {
