@@ -18,8 +18,9 @@ import { describeApi, serveDocs } from './openapi';
 export async function createConvene(config: AppConfig, log?: DestinationStream): Promise<NestFastifyApplication> {
   const app = await createApp(AppModule.register(config), { ...config, logger: loggerOf(config, log) });
   await observe(app, config);
-  serveDocs(app);
-  writeByDocument(app.getHttpAdapter().getInstance(), () => describeApi(app));
+  const document = describeApi(app);
+  serveDocs(app, document);
+  writeByDocument(app.getHttpAdapter().getInstance(), document);
   return app;
 }
 

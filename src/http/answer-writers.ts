@@ -17,14 +17,14 @@ type Write = (answer: unknown) => string;
  * Lets answers be written by what the OpenAPI document says of them, which takes two thirds of the time. A writer is made
  * for the first answer of its route. What the document does not describe is plain JSON, and so are refusals.
  */
-export function writeByDocument(fastify: FastifyInstance, describe: () => AnswerDocument): void {
-  let found: Writers | undefined;
+export function writeByDocument(fastify: FastifyInstance, document: AnswerDocument): void {
+  const writers = new Writers(document);
   fastify.addHook('onRoute', (route) => {
     route.schema = { ...route.schema, response: { '2xx': {} } };
   });
   fastify.setSerializerCompiler(({ method, url }) => {
     let write: Write | undefined;
-    return (answer) => (write ??= (found ??= new Writers(describe())).of(method, url))(answer);
+    return (answer) => (write ??= writers.of(method, url))(answer);
   });
 }
 

@@ -20,7 +20,7 @@ const document = {
 
 async function answer(body: object, status = 200, path = '/people/:id') {
   const app = fastify();
-  writeByDocument(app, () => document);
+  writeByDocument(app, document);
   app.get(path, (_request, reply) => reply.code(status).send(body));
   const { payload, headers } = await app.inject(path.replace(':id', '7'));
   await app.close();
