@@ -108,7 +108,7 @@ async function overviews(data: Data, make: RouteMaker): Promise<Route[]> {
       query: 'search=yoga&date_filter=not_past',
       viewers: members,
     }),
-    make.route('suggestions', 0.8, 'GET', { ...suggest, query: 'search=rossi' }),
+    make.route('suggestions', 0.8, 'GET', { ...suggest, query: 'search=maria%20rossi' }),
   ];
 }
 

@@ -9,5 +9,5 @@ import { setFlagsFromString } from 'node:v8';
  */
 setFlagsFromString('--no-allocation-site-pretenuring');
 
-// A full collection when there is half as much again as after the last one, instead of up to four times as much.
-setFlagsFromString('--heap-growing-percent=50');
+// A full collection when there is a quarter more than after the last one, instead of up to four times as much.
+setFlagsFromString('--heap-growing-percent=25');

@@ -1,4 +1,4 @@
-import sanitize, { type IOptions } from 'sanitize-html';
+import type { IOptions } from 'sanitize-html';
 
 const WEB = ['http', 'https'];
 
@@ -47,8 +47,11 @@ export function hasTooManyElements(html: string): boolean {
  */
 export function sanitizeHtml(html: string): string {
   if (hasTooManyElements(html)) throw new RangeError(`More than ${MOST_ELEMENTS} elements`);
-  return sanitize(html, RICH_TEXT);
+  return sanitizer()(html, RICH_TEXT);
 }
+
+/** Loaded by the first text: with its parsers it takes ten megabytes, and many processes only read. */
+const sanitizer = () => require('sanitize-html') as typeof import('sanitize-html');
 
 /** A link may open a new tab only, and the page behind it must not get hold of ours. */
 function linkAttributes({ href, title, target }: Record<string, string>): Record<string, string> {

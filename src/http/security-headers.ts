@@ -28,21 +28,29 @@ const OPTIONS = {
   xFrameOptions: { action: 'deny' },
 } satisfies HelmetOptions;
 
+const FOR_PAGES_ONLY = {
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+} satisfies HelmetOptions;
+
 /**
  * What every answer tells browsers: not to guess types, not to be framed, to run nothing that is not ours. They are told
  * to insist on HTTPS only where that is how the service is reached.
  *
  * Helmet is asked once: its plugin puts the same headers together anew for every request, which is a tenth of the work
- * of answering one.
+ * of answering one. Those that only mean something to a page that is shown go with the documentation alone.
  */
 export function secureHeaders(fastify: FastifyInstance, { publicUrl }: HttpConfig): void {
   const overHttps = publicUrl?.startsWith('https:');
-  const headers = headersOf({
-    ...OPTIONS,
-    strictTransportSecurity: overHttps ? { maxAge: YEAR_SECONDS, includeSubDomains: false } : false,
-  });
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(headers);
+  const strictTransportSecurity = overHttps ? { maxAge: YEAR_SECONDS, includeSubDomains: false } : false;
+  const page = headersOf({ ...OPTIONS, strictTransportSecurity });
+  const answer = headersOf({ ...OPTIONS, ...FOR_PAGES_ONLY, strictTransportSecurity });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(request.url.startsWith('/docs') ? page : answer);
     done();
   });
 }
