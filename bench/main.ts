@@ -68,7 +68,7 @@ function sizesOf({ quick, full }: Options): Sizes {
 }
 
 const effortOf = ({ quick }: Options): Effort =>
-  quick ? { seconds: 1, batches: 100, singles: 300 } : { seconds: 1, batches: 150, singles: 600 };
+  quick ? { seconds: 1, batches: 100, singles: 300 } : { seconds: 1, batches: 300, singles: 1200 };
 
 async function bench(url: string, options: Options): Promise<void> {
   const data = await prepare(url, sizesOf(options));
@@ -126,6 +126,8 @@ async function about({ db, plan }: Data, { terms }: Options) {
   };
 }
 
+const picture = (path: string): string => `![Requests per second as a share of a bare server](${path})`;
+
 const MARKS = ['<!-- results -->', '<!-- end of results -->'] as const;
 
 /** Puts the results where the documentation shows them. */
@@ -133,8 +135,8 @@ function write(results: Results): void {
   mkdirSync('bench', { recursive: true });
   writeFileSync('bench/results.json', `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync('bench/results.svg', chart(results));
-  put('docs/performance.md', tables(results));
-  put('README.md', summary(results));
+  put('docs/performance.md', `${picture('../bench/results.svg')}\n\n${tables(results)}`);
+  put('README.md', `${picture('bench/results.svg')}\n\n${summary(results)}`);
 }
 
 /** Puts a text between the marks of a page. */
