@@ -495,8 +495,8 @@ export const MUTATIONS = [
   },
   {
     name: 'any site may read answers',
-    file: 'src/app.ts',
-    from: 'config.corsOrigins ? [...config.corsOrigins] : true',
+    file: 'src/http/fastify.ts',
+    from: 'corsOrigins ? [...corsOrigins] : true',
     to: 'true',
     specs: ['test/hardening/headers.spec.ts'],
     only: 'let only the sites',
