@@ -60,6 +60,7 @@ export async function compare(
   scripts: readonly Script[],
   { rounds, connections }: Terms,
   handles: (server: string, route: Route) => boolean,
+  rest: Rest,
 ): Promise<readonly Comparison[]> {
   const found = new Map<string, (Outcome & { readonly cpu: number })[]>();
   const turns = (round: number) =>
@@ -70,7 +71,7 @@ export async function compare(
     );
   for (let round = 0; round <= rounds; round++) {
     for (const { name, server, route } of turns(round)) {
-      const outcome = await measure(server, route, connections);
+      const outcome = await measure(server, route, connections, rest);
       const key = `${route.name} ${name}`;
       // The first round warms up.
       if (round > 0) found.set(key, [...(found.get(key) ?? []), outcome]);
@@ -93,8 +94,12 @@ export async function compare(
   });
 }
 
-/** Runs one route on one server. */
-export async function measure(server: Child, route: Route, connections: number) {
+/** Waits until the database has done what was asked of it: a slow server leaves statements behind when its time is up. */
+export type Rest = () => Promise<void>;
+
+/** Runs one route on one server, when the database is at rest. */
+export async function measure(server: Child, route: Route, connections: number, rest: Rest) {
+  await rest();
   const before = await server.cpu();
   const outcome = await drive(server.origin, route.shots, route.load, { connections, status: route.status });
   return { ...outcome, cpu: ((await server.cpu()) - before) / outcome.requests };

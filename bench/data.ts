@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 
 import { sign } from 'jsonwebtoken';
 import { Client } from 'pg';
@@ -93,6 +94,13 @@ export class Data {
       `SELECT count(*)::int AS user_id FROM course_membership WHERE course_id = $1 AND state = $2::membership_state`,
       [courseId, state],
     );
+  }
+
+  /** Waits until nothing is asked of the database any more. */
+  async rest(): Promise<void> {
+    const busy = `SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND backend_type = 'client backend' AND state = 'active' AND pid <> pg_backend_pid()`;
+    while ((await this.db.query(busy)).rows.length > 0) await setTimeout(20);
   }
 
   private async ids(text: string, values: readonly unknown[]): Promise<number[]> {

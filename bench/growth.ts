@@ -36,7 +36,7 @@ export async function grow(service: Child, data: Data, rounds: number): Promise<
   const found = new Map<string, number[]>();
   for (let round = 0; round <= rounds; round++) {
     for (const [size, route] of inTurns(bySize, round)) {
-      const { perSecond } = await measure(service, route, CONNECTIONS);
+      const { perSecond } = await measure(service, route, CONNECTIONS, () => data.rest());
       const key = `${route.name} ${size}`;
       if (round > 0) found.set(key, [...(found.get(key) ?? []), perSecond]);
     }

@@ -93,7 +93,7 @@ async function measureAll(data: Data, setup: Setup, routes: readonly Route[], op
     ['idiomatic', idiomatic],
   ]);
   const handles = (server: string, { name }: Route): boolean => server !== 'idiomatic' || IDIOMATIC.has(name);
-  const compared = await compare(servers, routes, scripts, terms, handles);
+  const compared = await compare(servers, routes, scripts, terms, handles, () => data.rest());
   await Promise.all([bare.stop(), idiomatic.stop()]);
   const whole = options.routes === undefined;
   const growth = whole ? await grow(service, data, terms.rounds) : [];

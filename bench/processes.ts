@@ -35,7 +35,7 @@ export async function compareProcesses(
   const run = async (server: Child, cores: string, name: string, keep: boolean): Promise<void> => {
     pinned = pin(cores, server.pid, process.pid, ...database, ...(await backendsOf(data))) && pinned;
     for (const route of routes) {
-      const { perSecond } = await measure(server, route, connections);
+      const { perSecond } = await measure(server, route, connections, () => data.rest());
       const key = `${route.name} ${name}`;
       if (keep) rates.set(key, [...(rates.get(key) ?? []), perSecond]);
     }

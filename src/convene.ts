@@ -6,10 +6,9 @@ import { createApp } from './app';
 import { type AppConfig, AppModule } from './app.module';
 import type { Config } from './config/config';
 import { Replicas } from './database/replicas';
-import { writeByDocument } from './http/answer-writers';
 import { Metrics } from './observability/metrics';
 import { keepRequests } from './observability/request-context';
-import { describeApi, serveDocs } from './openapi';
+import { serveDocs } from './openapi';
 
 /**
  * The whole service on its HTTP server, with its documentation, ready for `listen`. Needs a migrated database.
@@ -18,9 +17,7 @@ import { describeApi, serveDocs } from './openapi';
 export async function createConvene(config: AppConfig, log?: DestinationStream): Promise<NestFastifyApplication> {
   const app = await createApp(AppModule.register(config), { ...config, logger: loggerOf(config, log) });
   await observe(app, config);
-  const document = describeApi(app);
-  serveDocs(app, document);
-  writeByDocument(app.getHttpAdapter().getInstance(), document);
+  serveDocs(app);
   return app;
 }
 

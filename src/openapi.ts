@@ -82,9 +82,9 @@ function complete(operation: Operation | undefined, schemas: Parameters<typeof a
   }
 }
 
-/** Serves the document at /openapi.json and a page that shows it and tries it out at /docs. */
-export function serveDocs(app: INestApplication, document: OpenAPIObject): void {
-  SwaggerModule.setup('docs', app, document, {
+/** Serves the document at /openapi.json and a page that shows it and tries it out at /docs. It is made when first asked for. */
+export function serveDocs(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => describeApi(app), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'Convene',
