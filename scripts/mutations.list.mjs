@@ -224,7 +224,7 @@ export const MUTATIONS = [
     ...RACES,
     only: 'in one step',
   },
-  { name: 'no retry', file: DATABASE, from: 'MAX_ATTEMPTS = 6', to: 'MAX_ATTEMPTS = 1', ...FAULTS, only: 'victim' },
+  { name: 'no retry', file: DATABASE, from: 'MAX_ATTEMPTS = 10', to: 'MAX_ATTEMPTS = 1', ...FAULTS, only: 'victim' },
   {
     name: 'retry by the name of the condition',
     file: DATABASE,

@@ -54,7 +54,8 @@ export interface DatabaseOptions {
 
 export const DATABASE_OPTIONS = Symbol('database options');
 
-const MAX_ATTEMPTS = 6;
+const MAX_ATTEMPTS = 10;
+const LONGEST_PAUSE_MS = 500;
 /** serialization_failure, deadlock_detected: PostgreSQL undid the transaction and asks for it again. */
 const RETRYABLE = new Set(['40001', '40P01']);
 
@@ -95,7 +96,9 @@ export class Database implements Sql {
       } catch (error) {
         if (attempt === MAX_ATTEMPTS || !RETRYABLE.has(sqlState(error))) throw error;
         // The others in the knot go on at once; coming back a moment later, each at its own time, unties it.
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+        await new Promise((resolve) =>
+          setTimeout(resolve, Math.random() * Math.min(10 * 2 ** attempt, LONGEST_PAUSE_MS)),
+        );
       }
     }
   }
