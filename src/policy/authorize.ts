@@ -22,6 +22,7 @@ export async function authorize<Subject>(
   if (!row.viewer_admitted && !rule.always) throw unauthenticated();
   if (!position) throw notFound();
   enforce(decide(rule, position));
+  // Key by key, because every request comes through here and V8 is slow to copy an object with a spread.
   const { subject, standing, visible, facts } = position;
   return { subject, standing, visible, facts, viewer, claim, path, action };
 }

@@ -12,7 +12,7 @@ const ROOT = join(__dirname, '../..');
 const SIZES = ['--users=21000', '--courses=30', '--memberships=3000', '--events=20', '--subscriptions=300'].concat([
   '--big=400',
   '--invited=50',
-  '--growth=40,80',
+  '--growth=40,50,60,70,80',
 ]);
 
 /** Everything that a seeding makes, less the moments and the ids that the database chose itself. */
@@ -45,6 +45,13 @@ describe('npm run seed', () => {
   }, 240_000);
   afterAll(async () => {
     for (const database of databases) await database.drop();
+  });
+
+  it('makes courses of growing size that differ in nothing else', async () => {
+    const { rows } = await within(databases[0]!.url, (db) =>
+      db.query('SELECT privacy, published_lessons FROM course ORDER BY id DESC LIMIT 5'),
+    );
+    expect(rows).toEqual(Array.from({ length: 5 }, () => ({ privacy: 'open', published_lessons: 0 })));
   });
 
   async function empty(): Promise<string> {
@@ -122,7 +129,7 @@ describe('npm run seed', () => {
 
   it('makes what was asked for', () => {
     const rows = (name: keyof typeof MADE) => (whole[name] as { rows: number }).rows;
-    expect([rows('people'), rows('courses'), rows('events')]).toEqual([21_000, 32, 20]);
+    expect([rows('people'), rows('courses'), rows('events')]).toEqual([21_000, 35, 20]);
     for (const name of Object.keys(MADE) as (keyof typeof MADE)[]) expect([name, rows(name) > 0]).toEqual([name, true]);
   });
 

@@ -23,6 +23,21 @@ describe('headers for browsers', () => {
     },
   );
 
+  it('spare answers what only means something to a page', async () => {
+    const forPages = [
+      'cross-origin-opener-policy',
+      'origin-agent-cluster',
+      'x-dns-prefetch-control',
+      'x-xss-protection',
+    ];
+    const sentWith = async (path: string) => {
+      const { headers } = await fetch(world.origin + path);
+      return forPages.filter((name) => headers.has(name));
+    };
+    expect(await sentWith('/docs')).toEqual(forPages);
+    expect(await sentWith('/api/v2/course/search/')).toEqual([]);
+  });
+
   it('let the documentation page load everything that it names', async () => {
     const page = await fetch(`${world.origin}/docs`);
     const policy = page.headers.get('content-security-policy')!;
