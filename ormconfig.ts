@@ -32,6 +32,8 @@ export function dataSourceOptions(
 ): DataSourceOptions {
   return {
     extra: {
+      // Statements that do not wait for each other's answers go out together; see `Database.transaction`.
+      pipeline: true,
       onConnect: (connection: Connection): void => {
         survive(connection);
         if (patience) hangUpOnSilence(connection, patience.timeoutMs * 1.2);

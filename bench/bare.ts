@@ -1,4 +1,5 @@
 import { createSecretKey } from 'node:crypto';
+import type { Writable } from 'node:stream';
 
 import Fastify, { type FastifyRequest } from 'fastify';
 import { verify } from 'jsonwebtoken';
@@ -18,7 +19,8 @@ interface Claims {
 
 /**
  * The least that could answer: Fastify, the same check of the token, the very statements that the service sends (recorded
- * from it, prepared under the same names, in the same transactions), and the same answer written by JSON.stringify.
+ * from it, prepared under the same names, in the same transactions, in one packet where it sends them in one), and the
+ * same answer written by JSON.stringify.
  * It neither decides nor validates nor turns rows into answers.
  */
 async function main(): Promise<void> {
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
     }
     return claims.user_id;
   };
-  const pool = new Pool({ connectionString: databaseUrl, max: poolSize });
+  const pool = new Pool({ connectionString: databaseUrl, max: poolSize, pipeline: true });
   const fastify = Fastify({ routerOptions: { ignoreTrailingSlash: true } });
   fastify.setErrorHandler((error, _, reply) => {
     console.error(error);
@@ -79,18 +81,25 @@ function byAddress(scripts: readonly Script[]): ReadonlyMap<string, readonly Scr
 function prepare(script: Script) {
   const { sample, steps, answer } = script;
   const outside: Part[] = [];
-  const inside: Part[] = [];
-  let open = false;
+  /** Of the transaction; those of one packet together. */
+  const inside: Part[][] = [];
   for (const step of steps) {
-    if (step.text === 'BEGIN') open = true;
-    (open ? inside : outside).push({ step, binds: step.values.map((value) => bindOf(value, sample)) });
+    const part = { step, binds: step.values.map((value) => bindOf(value, sample)) };
+    if (step.text === 'BEGIN' || (inside.length > 0 && !step.together)) inside.push([part]);
+    else (inside.at(-1) ?? outside).push(part);
   }
   const run = async (pool: Pool, viewer: number, users: readonly number[]): Promise<void> => {
     for (const part of outside) await send(pool, part, viewer, users);
     if (inside.length === 0) return;
     const client = await pool.connect();
     try {
-      for (const part of inside) await send(client, part, viewer, users);
+      const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+      for (const packet of inside) {
+        stream.cork();
+        const answers = packet.map((part) => send(client, part, viewer, users));
+        stream.uncork();
+        await Promise.all(answers);
+      }
     } catch (error) {
       await client.query('ROLLBACK');
       throw error;

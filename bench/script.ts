@@ -3,6 +3,8 @@ export interface Step {
   readonly text: string;
   readonly name?: string;
   readonly values: readonly unknown[];
+  /** Whether it was sent before the one before it on the same connection was answered. */
+  readonly together: boolean;
 }
 
 /** What one request looks like: who sends it, and whom it is about. */

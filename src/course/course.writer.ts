@@ -83,7 +83,7 @@ export class CourseWriter {
       }
       await orderSections(tx, subject.id, body.sections_order);
       await this.file(tx, subject.id, body.categories);
-      await tell(tx, { type: 'course.updated', subjectId: subject.id, actorId: signedIn(access) });
+      tell(tx, { type: 'course.updated', subjectId: subject.id, actorId: signedIn(access) });
     });
   }
 
@@ -92,7 +92,7 @@ export class CourseWriter {
     await this.db.transaction(async (tx) => {
       const { subject } = await reauthorize(tx, this.loader, access, 'subject');
       await tx.query(`UPDATE course SET deleted_at = now() WHERE id = $1`, [subject.id]);
-      await tell(tx, { type: 'course.deleted', subjectId: subject.id, actorId: signedIn(access) });
+      tell(tx, { type: 'course.deleted', subjectId: subject.id, actorId: signedIn(access) });
     });
   }
 
@@ -110,7 +110,7 @@ export class CourseWriter {
     const courseId = made!.id;
     if (image !== undefined) await this.files.keep(tx, image);
     await this.file(tx, courseId, body.categories);
-    await tell(tx, { type: 'course.created', subjectId: courseId, actorId: creatorId });
+    tell(tx, { type: 'course.created', subjectId: courseId, actorId: creatorId });
     return courseId;
   }
 

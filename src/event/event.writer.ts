@@ -92,7 +92,7 @@ export class EventWriter {
       const { set, values } = changesOf(body);
       if (set) await tx.query(`UPDATE event SET ${set} WHERE id = $1`, [subject.id, ...values]);
       await this.invite(tx, subject.id, signedIn(access), body.invite_users);
-      await tell(tx, { type: 'event.updated', subjectId: subject.id, actorId: signedIn(access) });
+      tell(tx, { type: 'event.updated', subjectId: subject.id, actorId: signedIn(access) });
     });
   }
 
@@ -101,7 +101,7 @@ export class EventWriter {
     await this.db.transaction(async (tx) => {
       const { subject } = await reauthorize(tx, this.loader, access, 'subject');
       await tx.query(`UPDATE event SET active = false, deleted_at = now() WHERE id = $1`, [subject.id]);
-      await tell(tx, { type: 'event.deleted', subjectId: subject.id, actorId: signedIn(access) });
+      tell(tx, { type: 'event.deleted', subjectId: subject.id, actorId: signedIn(access) });
     });
   }
 
@@ -121,7 +121,7 @@ export class EventWriter {
     const eventId = made!.id;
     if (image !== undefined) await this.files.keep(tx, image);
     await this.invite(tx, eventId, creatorId, body.invite_users);
-    await tell(tx, { type: 'event.created', subjectId: eventId, actorId: creatorId });
+    tell(tx, { type: 'event.created', subjectId: eventId, actorId: creatorId });
     return eventId;
   }
 
@@ -141,7 +141,7 @@ export class EventWriter {
     const { known, moved } = await flow.apply(tx, eventId, orders);
     if (!known) throw unknownUsers('invite_users');
     const steps = moved.map((change) => flow.stepOf(change, orders, actorId));
-    await flow.record(tx, eventId, actorId, steps);
+    flow.record(tx, eventId, actorId, steps);
   }
 }
 

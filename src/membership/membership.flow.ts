@@ -67,12 +67,17 @@ export const unknownUsers = (field = 'users') =>
  * people; one that invites costs another for the budget.
  */
 export class MembershipFlow<Subject extends { readonly id: number }> {
+  private readonly moves = new Map<string, string>();
+  private readonly trail: string;
+
   constructor(
     private readonly kind: MembershipKind,
     private readonly db: Database,
     private readonly loader: AccessLoader<Subject>,
     private readonly budget: InvitationBudget,
-  ) {}
+  ) {
+    this.trail = trailSql(kind);
+  }
 
   /**
    * Carries out orders as one transaction; `plan` is asked for them once the subject is locked, since they may depend
@@ -95,7 +100,7 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
         steps.push(...moved.map((change) => this.stepOf(change, group, current.viewer.id)));
       }
       if (also) steps.push(...(await also(tx, current)));
-      await this.record(tx, current.subject.id, current.viewer.id, steps);
+      this.record(tx, current.subject.id, current.viewer.id, steps);
       return changes;
     });
   }
@@ -116,7 +121,7 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
     const orders = [{ command: 'invite', userIds: admitted }] as const;
     const { moved } = await this.apply(tx, subject.id, orders);
     await tx.query(unparkSql(this.kind, '= ANY ($2::int[])'), [subject.id, admitted]);
-    await this.record(
+    this.record(
       tx,
       subject.id,
       senderId,
@@ -124,11 +129,11 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
     );
   }
 
-  /** Writes the trail of steps that were taken. */
-  async record(tx: Tx, subjectId: number, actorId: number | null, steps: readonly Step[]): Promise<void> {
+  /** Writes the trail of steps that were taken, when everything else in the transaction is done. */
+  record(tx: Tx, subjectId: number, actorId: number | null, steps: readonly Step[]): void {
     if (steps.length === 0) return;
     const column = <Key extends keyof Step>(key: Key) => steps.map((step) => step[key]);
-    await tx.query(trailSql(this.kind), [
+    tx.last(this.trail, [
       subjectId,
       actorId,
       column('userId'),
@@ -144,17 +149,28 @@ export class MembershipFlow<Subject extends { readonly id: number }> {
     const [first] = orders;
     if (!first) return { known: true, moved: [] };
     const users = orders.flatMap(({ userIds }) => userIds);
-    if (!creates(first.command)) return this.ask(tx, updateSql(this.kind, first.command), [subjectId, users]);
+    if (!creates(first.command)) return this.ask(tx, this.moveSql([first.command]), [subjectId, users]);
     const starts = orders.flatMap(({ command, userIds }) => userIds.map(() => startOf(command)));
     const commands = orders.map(({ command }) => command);
-    return this.ask(tx, upsertSql(this.kind, commands), [subjectId, users, starts]);
+    return this.ask(tx, this.moveSql(commands), [subjectId, users, starts]);
+  }
+
+  /** The statement of commands that go together, rendered once. */
+  private moveSql(commands: readonly Command[]): string {
+    const key = commands.join();
+    const rendered =
+      this.moves.get(key) ??
+      (creates(commands[0]!) ? upsertSql(this.kind, commands) : updateSql(this.kind, commands[0]!));
+    this.moves.set(key, rendered);
+    return rendered;
   }
 
   /** The trail's view of a change that `orders` made. */
   stepOf(change: Change, orders: readonly Order[], actorId: number | null): Step {
-    const self = change.userId === actorId;
-    const { command } = orders.find(({ userIds }) => userIds.includes(change.userId))!;
-    return { ...change, type: `${this.kind.name}.${nameOf(change, self)}`, outcome: outcomeOf(command, self) };
+    const { userId, from, to } = change;
+    const self = userId === actorId;
+    const { command } = orders.length === 1 ? orders[0]! : orders.find(({ userIds }) => userIds.includes(userId))!;
+    return { userId, from, to, type: `${this.kind.name}.${nameOf(change, self)}`, outcome: outcomeOf(command, self) };
   }
 
   /** The orders without the people whose invitation has to wait. Throws 429 when a budget is spent. */

@@ -1,3 +1,4 @@
+import type { Tx } from '../../src/database/database';
 import { tell } from '../../src/outbox/outbox';
 import { OutboxReader } from '../../src/outbox/outbox.reader';
 import { type Subject, World } from '../harness/world';
@@ -27,7 +28,13 @@ describe('reading the outbox', () => {
   });
 
   const say = (word: string) => ({ type: `course.${word}` as const, subjectId: course.id, actorId: course.creatorId });
-  const soon = (word: string) => world.db.transaction((tx) => tell(tx, say(word)));
+  /** Tells in the middle of a transaction instead of at its end, so that it can be watched in between. */
+  async function tellNow(tx: Tx, event: ReturnType<typeof say>): Promise<void> {
+    let sent: Promise<unknown> | undefined;
+    tell({ ...tx, last: (text, values) => void (sent = tx.query(text, values)) }, event);
+    await sent;
+  }
+  const soon = (word: string) => world.db.transaction(async (tx) => tell(tx, say(word)));
   const read = async (): Promise<string[]> => {
     const events = await reader.readAfter(cursor);
     cursor = events.at(-1)?.id ?? cursor;
@@ -51,7 +58,7 @@ describe('reading the outbox', () => {
     });
     const done = world.db.transaction(async (tx) => {
       await tx.query(`SELECT FROM course WHERE id = $1 FOR SHARE`, [course.id]);
-      await tell(tx, say(word));
+      await tellNow(tx, say(word));
       said();
       await held;
     });
@@ -93,7 +100,7 @@ describe('reading the outbox', () => {
       await tx.query(`SELECT FROM course WHERE id = $1 FOR SHARE`, [course.id]); // its transaction id is the smaller one
       began();
       await held;
-      await tell(tx, say('of_the_older'));
+      await tellNow(tx, say('of_the_older'));
     });
     await begun;
     const younger = slow('of_the_younger');

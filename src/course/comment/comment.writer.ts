@@ -56,7 +56,7 @@ export class CommentWriter {
       const objectId = made!.id;
       await this.attachments.replace(tx, COMMENT_MEDIA, objectId, { userId, mediaIds: body.medias });
       if (subject.commentsNotified) {
-        await tell(tx, { type: 'course.commented', subjectId: subject.courseId, actorId: userId, objectId });
+        tell(tx, { type: 'course.commented', subjectId: subject.courseId, actorId: userId, objectId });
       }
       return objectId;
     });
