@@ -3,7 +3,6 @@ import { validateSync, type ValidationError, ValidationTypes } from 'class-valid
 
 import { bind } from './bind';
 import { type Complaint, type ErrorCode, invalid, invalidField } from './domain-error';
-import { cameFrom } from './fields';
 
 /**
  * Global. Reads bodies and queries into the class that the method asks for: unknown fields are dropped, never refused;
@@ -11,7 +10,7 @@ import { cameFrom } from './fields';
  */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
-  private readonly queries = new KnownQueries();
+  private readonly known = new KnownFields();
 
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if ((type !== 'body' && type !== 'query') || !isDto(metatype)) return value;
@@ -19,7 +18,8 @@ export class ValidationPipe implements PipeTransform {
     if (typeof source !== 'object' || source === null || Array.isArray(source)) {
       throw invalidField('non_field_errors', 'invalid', 'Invalid data. Expected an object.');
     }
-    return type === 'query' ? this.queries.read(metatype, source) : read(metatype, source);
+    const repeats = type === 'query' || Object.keys(source).length === 0;
+    return repeats ? this.known.read(metatype, source) : read(metatype, source);
   }
 }
 
@@ -36,10 +36,11 @@ const KEPT = 500;
 const LONGEST = 200;
 
 /**
- * Queries repeat: most lists are asked for their first page, with the parameters of one client. What one says follows
- * from its text alone, so the last few hundred of each class that were fine are kept, and handed out frozen.
+ * Queries repeat: most lists are asked for their first page, with the parameters of one client; and most bodies of people
+ * who join or leave are empty. What such fields say follows from their text alone, so the last few hundred of each class
+ * that were fine are kept, and handed out frozen.
  */
-class KnownQueries {
+class KnownFields {
   private readonly known = new Map<Type<object>, Map<string, object>>();
 
   read(metatype: Type<object>, source: object): object {
@@ -47,7 +48,7 @@ class KnownQueries {
     const text = JSON.stringify(source);
     const found = kept.get(text);
     if (found) return found;
-    const dto = Object.freeze(read(metatype, cameFrom('query', source)));
+    const dto = Object.freeze(read(metatype, source));
     if (kept.size >= KEPT) kept.clear();
     if (text.length <= LONGEST) kept.set(text, dto);
     return dto;
