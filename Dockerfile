@@ -20,7 +20,7 @@ WORKDIR /app
 RUN install -d -o node -g node /data
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY package.json ./
+COPY package.json openapi.json ./
 USER node
 VOLUME /data
 EXPOSE 3000

@@ -6,6 +6,7 @@ import { createApp } from './app';
 import { type AppConfig, AppModule } from './app.module';
 import type { Config } from './config/config';
 import { Replicas } from './database/replicas';
+import { writeByDocument } from './http/answer-writers';
 import { Metrics } from './observability/metrics';
 import { keepRequests } from './observability/request-context';
 import { serveDocs } from './openapi';
@@ -17,6 +18,7 @@ import { serveDocs } from './openapi';
 export async function createConvene(config: AppConfig, log?: DestinationStream): Promise<NestFastifyApplication> {
   const app = await createApp(AppModule.register(config), { ...config, logger: loggerOf(config, log) });
   await observe(app, config);
+  writeByDocument(app.getHttpAdapter().getInstance());
   serveDocs(app);
   return app;
 }

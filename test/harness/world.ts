@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { JwtService } from '@nestjs/jwt';
+import type { FastifyInstance } from 'fastify';
 import { Client as PgClient } from 'pg';
 import type { DestinationStream } from 'pino';
 
@@ -74,6 +77,7 @@ export class World {
       ...env,
     });
     const app = await createConvene({ ...config, databaseUrl: database.url }, log);
+    refuseLosses(app.getHttpAdapter().getInstance());
     await app.listen(0, '127.0.0.1');
     return new World(app, app.get(Database), await app.getUrl(), database.url, database);
   }
@@ -238,6 +242,22 @@ export class World {
     const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     while ((await this.db.query(waiting)).length < count);
   }
+}
+
+/** Makes a 500 of an answer that was not written as it was presented: the document has forgotten a field, or its type. */
+function refuseLosses(fastify: FastifyInstance): void {
+  const presented = new WeakMap<object, unknown>();
+  fastify.addHook('preSerialization', async (request, _reply, answer) => {
+    presented.set(request, answer);
+    return answer;
+  });
+  fastify.addHook('onSend', async (request, _reply, written) => {
+    if (typeof written !== 'string' || !presented.has(request)) return written;
+    const plain: unknown = JSON.parse(JSON.stringify(presented.get(request)));
+    if (isDeepStrictEqual(JSON.parse(written), plain)) return written;
+    process.stderr.write(`${request.url} is not written as it was presented:\n${written}\n${JSON.stringify(plain)}\n`);
+    throw new Error('The answer was not written as it was presented');
+  });
 }
 
 export interface Subject {
