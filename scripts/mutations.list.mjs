@@ -276,10 +276,26 @@ export const MUTATIONS = [
   {
     name: 'trail outside of the transaction',
     file: FLOW,
-    from: 'await tx.query(trailSql(this.kind), [',
-    to: 'await this.db.query(trailSql(this.kind), [',
+    from: 'tx.last(this.trail, [',
+    to: 'void this.db.query(this.trail, [',
     ...FAULTS,
     only: 'COMMIT is lost',
+  },
+  {
+    name: 'what was kept back is sent before its time',
+    file: DATABASE,
+    from: "void keptBack.push(() => this.run(client, text, values, 'once'))",
+    to: "void keptBack.push(((sent) => () => sent)(this.run(client, text, values, 'once')))",
+    specs: ['test/database/transaction.spec.ts'],
+    only: 'after everything else',
+  },
+  {
+    name: 'a field that the document does not name is written',
+    file: 'src/http/answer-writers.ts',
+    from: 'return schema ? writerFor(schema, { schema: this.schemas }) : JSON.stringify;',
+    to: 'return schema && !schema ? writerFor(schema, { schema: this.schemas }) : JSON.stringify;',
+    specs: ['test/http/answer-writers.spec.ts'],
+    only: 'keep what it does not name',
   },
   {
     name: 'counters not kept',
