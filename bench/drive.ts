@@ -19,6 +19,8 @@ export interface Outcome {
   readonly p99: number;
 }
 
+const PATIENCE_S = 60;
+
 /** Sends requests over `connections` connections at once and measures. Throws when one is not answered as expected. */
 export async function drive(
   origin: string,
@@ -49,6 +51,10 @@ export async function drive(
       if (code !== status) unexpected.set(code, (unexpected.get(code) ?? 0) + 1);
     });
   });
+  // So slow that nothing came back in time: whoever asks gets to know how slow.
+  if (times.length === 0 && 'seconds' in load && load.seconds < PATIENCE_S) {
+    return drive(origin, shots, { seconds: load.seconds * 4 }, { connections, status });
+  }
   if (unexpected.size > 0 || times.length === 0) {
     throw new Error(`${shots[0]!.method} ${shots[0]!.path}: ${JSON.stringify([...unexpected])} instead of ${status}`);
   }
