@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
+import { TYPES } from './src/database/time-parser';
+
 /** How long the service waits for its database before it gives a request up. */
 export interface Patience {
   /** For one statement, waiting for locks included. */
@@ -34,6 +36,7 @@ export function dataSourceOptions(
     extra: {
       // Statements that do not wait for each other's answers go out together; see `Database.transaction`.
       pipeline: true,
+      types: TYPES,
       onConnect: (connection: Connection): void => {
         survive(connection);
         if (patience) hangUpOnSilence(connection, patience.timeoutMs * 1.2);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import writerFor, { type Schema } from 'fast-json-stringify';
+import type { Schema } from 'fast-json-stringify';
 import type { FastifyInstance } from 'fastify';
 
 /** An OpenAPI document, as far as answers are described in it. */
@@ -21,7 +21,7 @@ type Write = (answer: unknown) => string;
  * A writer is made for the first answer of its route. Refusals, what the document does not describe, and what may have one
  * of several shapes are written by `JSON.stringify`.
  */
-export function writeByDocument(fastify: FastifyInstance, read: () => AnswerDocument = published): void {
+export function writeByDocument(fastify: FastifyInstance, read: () => AnswerDocument = published()): void {
   let found: Writers | undefined;
   fastify.addHook('onRoute', (route) => {
     route.schema = { ...route.schema, response: { '2xx': {} } };
@@ -33,17 +33,19 @@ export function writeByDocument(fastify: FastifyInstance, read: () => AnswerDocu
 }
 
 /**
- * The document that is published with the service. One that is made here would say as much only where the build has put
- * the types of the fields into it, and other compilers do not.
+ * Reads the document that is published with the service; throws at once when it is not there. One that is made here would
+ * say as much only where the build has put the types of the fields into it, and other compilers do not.
  */
-function published(): AnswerDocument {
+function published(): () => AnswerDocument {
   // From the sources, and from what is built of them.
-  const [path] = ['../..', '../../..']
-    .map((up) => join(__dirname, up, 'openapi.json'))
-    .filter((file) => existsSync(file));
+  const path = ['../..', '../../..'].map((up) => join(__dirname, up, 'openapi.json')).find((file) => existsSync(file));
   if (path === undefined) throw new Error('openapi.json is missing; it belongs beside package.json');
-  return JSON.parse(readFileSync(path, 'utf8')) as AnswerDocument;
+  return () => JSON.parse(readFileSync(path, 'utf8')) as AnswerDocument;
 }
+
+/** Loaded with the first answer: it brings a validator along, and a start would wait for both. */
+const writerFor = (schema: Schema, options: { readonly schema: Record<string, Schema> }): Write =>
+  (require('fast-json-stringify') as typeof import('fast-json-stringify').default)(schema, options);
 
 /** Its schemas refer to each other by their place in the document, under this name. */
 const DOCUMENT = 'openapi';
