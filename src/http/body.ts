@@ -35,8 +35,8 @@ export async function readBody(type: string | undefined, body: Readable, limits:
 const PATIENCE = 32;
 
 /**
- * The bytes of a stream; undefined when there are more than the limit. It listens to events, because walking over a stream
- * with `for await` takes as long as everything else that is done with a small body.
+ * The bytes of a stream; undefined when there are more than the limit. It listens to events: walking over a stream with
+ * `for await` makes an iterator and several promises, for bodies that nearly always come in one piece.
  */
 function collect(body: Readable, limit: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {

@@ -154,7 +154,6 @@ export function pageOf<Item>(
 }
 
 function neighbour(url: Address, place: readonly string[]): string {
-  if (url.search === '') return `${url.origin}${url.pathname}?${place.join('&')}`;
   const kept = url.search
     .slice(1)
     .split('&')
