@@ -1,5 +1,7 @@
 import type { Standing } from '../../policy/standing';
 import type { CourseType } from '../course.entity';
+import type { CompletionStatus } from './completion-status';
+import type { LessonStatus } from './lesson.entity';
 
 /** How somebody stands towards the course, and since when they are in it (null while they are not). */
 export interface Learner {
@@ -74,14 +76,18 @@ function dateOf(type: CourseType, { drippedAt, dripDelay }: DripSection, { stand
 
 const manages = (standing: Standing) => standing === 'manager' || standing === 'creator';
 
+/** A lesson of an outline as it is read, since a course may have a thousand; with what somebody made of it. */
 export interface OrderedLesson {
-  readonly id: number;
-  readonly published: boolean;
+  readonly status: LessonStatus;
+  readonly completion_status: CompletionStatus;
 }
 
 export interface OrderedSection extends DripSection {
   readonly lessons: readonly OrderedLesson[];
 }
+
+export const isPublished = ({ status }: OrderedLesson): boolean => status === 'published';
+export const isCompleted = ({ completion_status: status }: OrderedLesson): boolean => status === 'completed';
 
 /** A section as somebody finds it now, with one `closed` for each of its lessons: that they could not open it now. */
 export interface Unlocked extends Availability {
@@ -92,22 +98,22 @@ export interface Unlocked extends Availability {
  * A whole course as somebody finds it now, section by section.
  *
  * Sections and lessons come in the order of the course, all of them: a lesson that is left out cannot hold back the ones
- * behind it. Drafts hold nobody back. Completed lessons that are gone or became drafts play no part, and a completed
- * lesson is locked again while one before it is not completed.
+ * behind it. Drafts hold nobody back, completed or not, and a completed lesson is locked again while one before it is not
+ * completed.
  */
 export function unlockLessons(
   course: DripCourse,
   sections: readonly OrderedSection[],
-  completed: ReadonlySet<number>,
   learner: Learner,
   now: Date,
 ): Unlocked[] {
   let earlierUncompleted = false;
   return sections.map((section) => {
     const { availableDate, locked } = sectionAvailability(course, section, learner, now);
-    const closed = section.lessons.map(({ id, published }) => {
+    const closed = section.lessons.map((lesson) => {
       const heldBack = course.enforceLessonsOrder && earlierUncompleted;
-      earlierUncompleted ||= published && !completed.has(id);
+      const published = isPublished(lesson);
+      earlierUncompleted ||= published && !isCompleted(lesson);
       return !opens(learner.standing, published, locked, heldBack);
     });
     return { availableDate, locked, closed };
