@@ -43,8 +43,11 @@ export function foldLists<Value>(pairs: Iterable<readonly [string, Value]>): Fie
 /** Browsers write `undefined` and `null` into addresses where a caller left something out. */
 const ABSENT = new Set(['', 'undefined', 'null']);
 
+const NO_PARAMETERS = Object.freeze(cameFrom('query', foldLists<string>([])));
+
 /** The parameters of a query string; empty ones, and the texts `undefined` and `null`, count as absent. */
 export function readQuery(query: string): FieldValues<string> {
+  if (query === '') return NO_PARAMETERS;
   const pairs = [...new URLSearchParams(query)].filter(([, value]) => !ABSENT.has(value));
   return cameFrom('query', foldLists(pairs));
 }

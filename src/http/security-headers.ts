@@ -8,27 +8,37 @@ import type { HttpConfig } from './http-config';
 
 const YEAR_SECONDS = 31_536_000;
 
+const NOTHING = {
+  'default-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ["'none'"],
+};
+
 const OPTIONS = {
-  // Nothing but the scripts of the documentation page, which brings its styles inline.
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      'default-src': ["'none'"],
-      'script-src': ["'self'"],
-      'style-src': ["'self'", "'unsafe-inline'"],
-      'img-src': ["'self'", 'data:'],
-      'connect-src': ["'self'"],
-      'base-uri': ["'none'"],
-      'form-action': ["'none'"],
-      'frame-ancestors': ["'none'"],
-    },
-  },
   // Pages of other sites may read answers, CORS permitting, and show pictures.
   crossOriginResourcePolicy: { policy: 'cross-origin' },
   xFrameOptions: { action: 'deny' },
 } satisfies HelmetOptions;
 
-const FOR_PAGES_ONLY = {
+const FOR_PAGES = {
+  ...OPTIONS,
+  // Nothing but the scripts of the documentation page, which brings its styles inline.
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      ...NOTHING,
+      'script-src': ["'self'"],
+      'style-src': ["'self'", "'unsafe-inline'"],
+      'img-src': ["'self'", 'data:'],
+      'connect-src': ["'self'"],
+    },
+  },
+} satisfies HelmetOptions;
+
+const FOR_ANSWERS = {
+  ...OPTIONS,
+  contentSecurityPolicy: { useDefaults: false, directives: NOTHING },
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
   xDnsPrefetchControl: false,
@@ -47,8 +57,8 @@ const FOR_PAGES_ONLY = {
 export function secureHeaders(fastify: FastifyInstance, { publicUrl }: HttpConfig): void {
   const overHttps = publicUrl?.startsWith('https:');
   const strictTransportSecurity = overHttps ? { maxAge: YEAR_SECONDS, includeSubDomains: false } : false;
-  const page = headersOf({ ...OPTIONS, strictTransportSecurity });
-  const answer = headersOf({ ...OPTIONS, ...FOR_PAGES_ONLY, strictTransportSecurity });
+  const page = headersOf({ ...FOR_PAGES, strictTransportSecurity });
+  const answer = headersOf({ ...FOR_ANSWERS, strictTransportSecurity });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(request.url.startsWith('/docs') ? page : answer);
     done();
