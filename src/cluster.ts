@@ -1,4 +1,5 @@
 import './heap';
+import './runtime';
 import cluster from 'node:cluster';
 
 import { loadConfig } from './config/config';

@@ -7,7 +7,8 @@ import { type AppConfig, AppModule } from './app.module';
 import type { Config } from './config/config';
 import { Replicas } from './database/replicas';
 import { writeByDocument } from './http/answer-writers';
-import { Metrics } from './observability/metrics';
+import type { Metrics } from './observability/metrics';
+import { METRICS } from './observability/observability.module';
 import { keepRequests } from './observability/request-context';
 import { serveDocs } from './openapi';
 
@@ -28,7 +29,7 @@ async function observe(app: NestFastifyApplication, config: Config): Promise<voi
   const fastify = app.getHttpAdapter().getInstance();
   if (config.slowQuery > 0) keepRequests(fastify);
   await app.get(Replicas).serve(fastify);
-  if (config.metrics) app.get(Metrics).serve(fastify);
+  if (config.metrics) app.get<Metrics>(METRICS).serve(fastify);
   if (config.tracingEndpoint) (await import('./observability/tracing')).nameSpans(fastify);
 }
 

@@ -1,4 +1,5 @@
 import './heap';
+import './runtime';
 
 import { loadConfig } from './config/config';
 

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { ConfigError, type Config } from '../config/config';
+import type { Metrics } from '../observability/metrics';
 import { withinTime } from '../service/service';
 import { STOP, type Ready } from './messages';
 
@@ -31,6 +32,9 @@ export async function work(config: Config): Promise<void> {
 
 /** Lets `/metrics` tell of all workers, whichever gets the request. Loaded only now, so that tracing comes first. */
 async function speakForAll(app: NestFastifyApplication): Promise<void> {
-  const [{ Metrics }, { shareFigures }] = await Promise.all([import('../observability/metrics'), import('./figures')]);
-  app.get(Metrics).gatherBy(shareFigures);
+  const [{ METRICS }, { shareFigures }] = await Promise.all([
+    import('../observability/observability.module'),
+    import('./figures'),
+  ]);
+  app.get<Metrics>(METRICS).gatherBy(shareFigures);
 }

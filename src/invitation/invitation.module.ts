@@ -4,8 +4,8 @@ import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import { CourseAccessLoader } from '../course/course-access.loader';
 import { EventAccessLoader } from '../event/event-access.loader';
-import { InvitationBudget } from '../membership/invitation-budget';
-import { Metrics } from '../observability/metrics';
+import { type BudgetWatch, InvitationBudget } from '../membership/invitation-budget';
+import { METRICS } from '../observability/observability.module';
 import { InvitationSweeper } from './invitation.sweeper';
 
 /** How many invitations there may be, and what becomes of those that are too many. */
@@ -14,8 +14,8 @@ import { InvitationSweeper } from './invitation.sweeper';
   providers: [
     {
       provide: InvitationBudget,
-      useFactory: ({ invitations }: Config, metrics?: Metrics) => new InvitationBudget(invitations, metrics),
-      inject: [CONFIG, { token: Metrics, optional: true }],
+      useFactory: ({ invitations }: Config, watch?: BudgetWatch) => new InvitationBudget(invitations, watch),
+      inject: [CONFIG, { token: METRICS, optional: true }],
     },
     CourseAccessLoader,
     EventAccessLoader,

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-import { fileTypeFromBuffer, fileTypeFromStream, type FileTypeResult } from 'file-type/node';
+import type { FileTypeResult } from 'file-type/node';
 import slugify from 'slugify';
 
 import { DomainError } from '../http/domain-error';
@@ -51,7 +51,9 @@ const TEXT_EXTENSIONS = ['txt', 'csv'];
  */
 export async function documentTypeOf(fileName: string, read: () => Readable): Promise<DocumentType | null> {
   const stream = read();
-  const detected = await detect(() => fileTypeFromStream(stream)).finally(() => stream.destroy());
+  const detected = await detect(async () => (await fileTypes()).fileTypeFromStream(stream)).finally(() =>
+    stream.destroy(),
+  );
   const named = /\.([a-z]{3,4})$/i.exec(fileName)?.[1]?.toLowerCase() ?? '';
   if (detected === COMPOUND) return COMPOUND_EXTENSIONS.includes(named) ? typeOf(named) : null;
   if (detected !== undefined) return typeOf(BY_MIMETYPE.get(detected));
@@ -60,7 +62,7 @@ export async function documentTypeOf(fileName: string, read: () => Readable): Pr
 
 /** Whether a file that begins like this may be a document rather than a picture. */
 export async function looksLikeDocument(beginning: Buffer): Promise<boolean> {
-  const mime = await detect(() => fileTypeFromBuffer(beginning));
+  const mime = await detect(async () => (await fileTypes()).fileTypeFromBuffer(beginning));
   return mime !== undefined && (BY_MIMETYPE.has(mime) || mime === COMPOUND || mime === 'application/zip');
 }
 
@@ -74,6 +76,9 @@ const typeOf = (extension: string | undefined): DocumentType | null => {
   const mimetype = DOCUMENT_MIMETYPES[extension ?? ''];
   return extension !== undefined && mimetype !== undefined ? { extension, mimetype } : null;
 };
+
+/** Loaded with the first upload; a start need not wait for it. */
+const fileTypes = () => import('file-type/node');
 
 /** Content made to upset the detector is of no known type; that the upload is gone is another matter. */
 async function detect(sniff: () => Promise<FileTypeResult | undefined>): Promise<string | undefined> {

@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type/node';
 import type { Sharp } from 'sharp';
 
 import { invalidField } from '../http/domain-error';
@@ -72,6 +71,7 @@ export async function sizesOf(kind: ImageKind, upload: Buffer, field: string): P
 /** Decodes the picture once, to its end, and cuts and shrinks it to what the largest size needs. */
 async function decode(upload: Buffer, cut: ImageSet['cut'], largest: number) {
   // The signature comes first, so that no decoder for documents or vector graphics ever sees the file.
+  const { fileTypeFromBuffer } = await import('file-type/node');
   const signed = FORMATS[(await fileTypeFromBuffer(upload))?.mime ?? ''];
   if (!signed) throw new Error('Not signed as a picture');
   const { default: sharp } = await import('sharp');

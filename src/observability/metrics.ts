@@ -1,5 +1,3 @@
-import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
@@ -28,7 +26,6 @@ interface Figures {
 }
 
 /** The figures of the service for Prometheus. Labels are routes and names of ours, so that there are few of them. */
-@Injectable()
 export class Metrics implements ThrottleWatch, BudgetWatch {
   private readonly registry = new Registry();
   private readonly requests = this.histogram('http_request_duration_seconds', 'Time to answer requests', [
@@ -52,7 +49,7 @@ export class Metrics implements ThrottleWatch, BudgetWatch {
   /** The figures of the processes that this one speaks for, as text. */
   private gathered = (): Promise<string> => this.registry.metrics();
 
-  constructor(@InjectDataSource() private readonly source: DataSource) {
+  constructor(private readonly source: DataSource) {
     collectDefaultMetrics({ register: this.registry });
     const pool = (): Pool => poolsOf(this.source).primary;
     this.gauge('pool_connections', 'Open connections to the database', () => pool().totalCount);
