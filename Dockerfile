@@ -6,6 +6,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json nest-cli.json ormconfig.ts ./
 COPY src ./src
+COPY scripts ./scripts
 RUN npm run build
 
 FROM node:22-slim AS packages
@@ -28,4 +29,4 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready/`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is the container's first process and gets its signals. Give it 15 seconds to stop (`docker stop -t 15`).
 STOPSIGNAL SIGTERM
-CMD ["node", "dist/src/main.js"]
+CMD ["node", "dist/main.js"]

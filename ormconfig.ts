@@ -7,6 +7,12 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 
 import { TYPES } from './src/database/time-parser';
 
+/** The folder of this file, in which `src` is: that of the sources, or of what is built of them. */
+export const ROOT = __dirname;
+
+/** Where TypeORM records which migrations were applied. */
+export const MIGRATION_TABLE = 'migration';
+
 /** How long the service waits for its database before it gives a request up. */
 export interface Patience {
   /** For one statement, waiting for locks included. */
@@ -47,9 +53,9 @@ export function dataSourceOptions(
     ...(replicaUrls.length > 0 ? { replication: replication(url, replicaUrls) } : { url }),
     poolSize,
     applicationName: 'convene',
-    entities: [join(__dirname, 'src/**/*.entity.{ts,js}')],
-    migrations: [join(__dirname, 'src/migrations/*.{ts,js}')],
-    migrationsTableName: 'migration',
+    entities: [join(ROOT, 'src/**/*.entity.{ts,js}')],
+    migrations: [join(ROOT, 'src/migrations/*.{ts,js}')],
+    migrationsTableName: MIGRATION_TABLE,
     migrationsTransactionMode: 'each',
     synchronize: false,
   };

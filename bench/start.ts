@@ -26,7 +26,7 @@ function timeStart(databaseUrl: string, secret: string): Promise<number> {
     SEED_DEMO: 'false',
     LOG_LEVEL: 'error',
   };
-  const child = spawn(process.execPath, [join(__dirname, '../src/main.js')], {
+  const child = spawn(process.execPath, [join(__dirname, '../main.js')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const BUILT = 'dist/src/main.js';
-const SOURCES = ['src', 'ormconfig.ts', 'package-lock.json', 'tsconfig.json', 'nest-cli.json'];
+const BUILT = 'dist/main.js';
+const SOURCES = ['src', 'ormconfig.ts', 'package-lock.json', 'tsconfig.json', 'nest-cli.json', 'scripts/bundle.mjs'];
 
 const newest = (path) => {
   const stat = statSync(path);

@@ -1,6 +1,10 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../ormconfig';
+import { dataSourceOptions, MIGRATION_TABLE, ROOT } from '../../ormconfig';
+import { hasCode } from '../system-error';
 
 /** Any number that nothing else in the database uses. */
 const LOCK = 7_411_906_523;
@@ -12,6 +16,30 @@ const PAUSE_MS = 100;
  */
 export const migrate = (source: DataSource): Promise<readonly string[]> =>
   alone(source, async () => (await source.runMigrations({ transaction: 'each' })).map(({ name }) => name));
+
+/**
+ * Brings the database at `url` up to date like `migrate`. When nothing is missing, as at most starts, one question
+ * tells so, and TypeORM does not have to be made ready for it.
+ */
+export const migrateAt = async (url: string): Promise<readonly string[]> =>
+  (await isMigrated(url)) ? [] : withDataSource(url, migrate);
+
+/** Whether each migration of this version is recorded, by the time that its file and its class carry in their names. */
+async function isMigrated(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined); // reported by the query that it interrupts
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ timestamp: string }>(`SELECT "timestamp" FROM "${MIGRATION_TABLE}"`);
+    const applied = new Set(rows.map(({ timestamp }) => timestamp));
+    return (await readdir(join(ROOT, 'src/migrations'))).every((file) => applied.has(file.replace(/-.*/, '')));
+  } catch (error) {
+    if (hasCode(error, '42P01')) return false; // there is no such table yet
+    throw error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
 
 /** Takes back the last migration; resolves to whether there was one. */
 export const revertLast = (source: DataSource): Promise<boolean> =>
@@ -53,9 +81,9 @@ async function lock(guard: { query(sql: string, values: unknown[]): Promise<unkn
 }
 
 async function hasApplied(source: DataSource): Promise<boolean> {
-  const table = source.options.migrationsTableName ?? 'migrations';
-  const [found] = await source.query<{ present: boolean }[]>('SELECT to_regclass($1) IS NOT NULL AS present', [table]);
+  const present = 'SELECT to_regclass($1) IS NOT NULL AS present';
+  const [found] = await source.query<{ present: boolean }[]>(present, [MIGRATION_TABLE]);
   if (!found?.present) return false;
-  const [last] = await source.query<unknown[]>(`SELECT 1 FROM "${table}" LIMIT 1`);
+  const [last] = await source.query<unknown[]>(`SELECT 1 FROM "${MIGRATION_TABLE}" LIMIT 1`);
   return last !== undefined;
 }

@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
 
+import { MIGRATION_TABLE } from '../../ormconfig';
+
 const PATIENCE_MS = 3000;
 
 /**
@@ -21,8 +23,7 @@ export async function unreadiness(source: DataSource): Promise<string | undefine
 }
 
 async function pendingMigrations(source: DataSource): Promise<string | undefined> {
-  const table = source.options.migrationsTableName ?? 'migrations';
-  const rows = await source.query<{ name: string }[]>(`SELECT name FROM "${table}"`);
+  const rows = await source.query<{ name: string }[]>(`SELECT name FROM "${MIGRATION_TABLE}"`);
   const applied = new Set(rows.map(({ name }) => name));
   const pending = source.migrations.filter(({ name, constructor }) => !applied.has(name ?? constructor.name)).length;
   return pending === 0 ? undefined : `The database lacks ${pending} migrations; run npm run migrate.`;

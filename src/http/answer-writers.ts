@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Schema } from 'fast-json-stringify';
 import type { FastifyInstance } from 'fastify';
 
+import { ROOT } from '../../ormconfig';
+
 /** An OpenAPI document, as far as answers are described in it. */
 export interface AnswerDocument {
   readonly paths: Readonly<Record<string, object>>;
@@ -37,8 +39,8 @@ export function writeByDocument(fastify: FastifyInstance, read: () => AnswerDocu
  * say as much only where the build has put the types of the fields into it, and other compilers do not.
  */
 function published(): () => AnswerDocument {
-  // From the sources, and from what is built of them.
-  const path = ['../..', '../../..'].map((up) => join(__dirname, up, 'openapi.json')).find((file) => existsSync(file));
+  // Beside the sources, and above what is built of them.
+  const path = ['.', '..'].map((up) => join(ROOT, up, 'openapi.json')).find((file) => existsSync(file));
   if (path === undefined) throw new Error('openapi.json is missing; it belongs beside package.json');
   return () => JSON.parse(readFileSync(path, 'utf8')) as AnswerDocument;
 }

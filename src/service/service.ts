@@ -1,7 +1,7 @@
 import type { Config } from '../config/config';
 import { awaitDatabase } from '../database/await-database';
 import { startEmbedded } from '../database/embedded/embedded';
-import { migrate, withDataSource } from '../database/migrate';
+import { migrateAt } from '../database/migrate';
 
 /** What the service asks of the application on HTTP. */
 export interface Application {
@@ -49,7 +49,7 @@ export class Service<App extends Application> {
     try {
       const url = this.config.databaseUrl ?? (await this.embedded());
       await awaitDatabase(url);
-      const applied = await withDataSource(url, migrate);
+      const applied = await migrateAt(url);
       if (applied.length > 0) this.say(`Migrations: ${applied.length} applied.`);
       await this.listen(await this.open(url));
     } catch (error) {

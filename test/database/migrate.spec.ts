@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { dataSourceOptions } from '../../ormconfig';
-import { migrate, revertLast } from '../../src/database/migrate';
+import { migrate, migrateAt, revertLast, withDataSource } from '../../src/database/migrate';
 import { createTestDatabase, type TestDatabase } from '../harness/test-database';
 
 /** Would fail, or count twice, if two instances ran it. */
@@ -79,6 +79,16 @@ it('leaves no lock behind, neither after success nor after a failure', async () 
   );
   await client.end();
   expect(rows).toEqual([]);
+});
+
+it('brings a database up to date by its address, and gets nothing ready where nothing is missing', async () => {
+  const names = await migrateAt(database.url);
+  expect(names.length).toBeGreaterThan(5);
+  const opened = jest.spyOn(DataSource.prototype, 'initialize');
+  expect(await migrateAt(database.url)).toEqual([]);
+  expect(opened).not.toHaveBeenCalled();
+  await withDataSource(database.url, revertLast);
+  expect(await migrateAt(database.url)).toEqual(names.slice(-1));
 });
 
 it('takes back one migration at a time, and says when none is left', async () => {

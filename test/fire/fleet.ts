@@ -64,7 +64,7 @@ export function buildOnce(): void {
 /** Needs a build in `dist`. Resolves when the service listens. */
 export async function spawnService(databaseUrl: string, env: Record<string, string> = {}): Promise<Process> {
   const dataDir = mkdtempSync(join(tmpdir(), 'convene-fire-'));
-  const child = spawn(process.execPath, [join(ROOT, 'dist/src/main.js')], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/main.js')], {
     cwd: dataDir,
     env: { PATH: process.env['PATH'], ...settings(databaseUrl, dataDir), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

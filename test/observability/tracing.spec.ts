@@ -20,7 +20,7 @@ it('sends a span for each request and statement to the collector, named by the r
   const { port } = collector.address() as { port: number };
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'convene-'));
-  const service = spawn(process.execPath, ['dist/src/main.js'], {
+  const service = spawn(process.execPath, ['dist/main.js'], {
     env: {
       ...process.env,
       DATABASE_URL: database.url,

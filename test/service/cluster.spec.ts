@@ -33,7 +33,7 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 /** Two workers on an embedded database. */
 function launch(env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [join(ROOT, 'dist/src/cluster.js')], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/cluster.js')], {
     cwd: dataDir,
     env: { ...environment, DATA_DIR: dataDir, PORT: '0', WORKERS: '2', SEED_DEMO: 'false', LOG_LEVEL: 'warn', ...env },
   });

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -32,7 +32,7 @@ afterAll(() => {
 });
 
 function program(file: string, parameters: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [join(ROOT, 'dist/src', file), ...parameters], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist', file), ...parameters], {
     cwd: dataDir,
     env: { ...clean, DATA_DIR: dataDir, PORT: '0', SEED_DEMO: 'false', ...env },
   });
@@ -75,9 +75,21 @@ it('starts on its own database, is ready, and leaves nothing behind on SIGTERM',
   expect(startOf(postgres)).toBeUndefined();
 });
 
+it('serves the published document and the page that shows it', async () => {
+  const { child, ended, url } = await service();
+  const document: unknown = await (await fetch(`${url}/openapi.json`)).json();
+  expect(document).toEqual(JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')));
+  const page = await (await fetch(`${url}/docs`)).text();
+  for (const [, script] of page.matchAll(/<script src="([^"]+)"/g)) {
+    expect((await fetch(new URL(script!, `${url}/docs`))).status).toBe(200);
+  }
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: 0, stderr: '' });
+});
+
 it('lets a command use the database of the running service, and refuses a second service', async () => {
   const { child, ended } = await service();
-  expect(await program('cli/migrate.js').ended).toMatchObject({ code: 0, stdout: 'Nothing to apply.\n' });
+  expect(await program('src/cli/migrate.js').ended).toMatchObject({ code: 0, stdout: 'Nothing to apply.\n' });
   const second = await program('main.js').ended;
   expect(second.code).toBe(1);
   expect(second.stderr).toMatch(/^The database in .* is in use by another instance \(process \d+\).*\n$/);
@@ -94,7 +106,7 @@ it('ends with one line when its database is gone, so that a supervisor starts bo
 });
 
 it('lets a command start the database for itself', async () => {
-  expect(await program('cli/migrate.js').ended).toMatchObject({ code: 0, stdout: 'Nothing to apply.\n' });
+  expect(await program('src/cli/migrate.js').ended).toMatchObject({ code: 0, stdout: 'Nothing to apply.\n' });
 });
 
 it.each([
@@ -107,6 +119,6 @@ it.each([
 });
 
 it('says how a command is used', async () => {
-  const { code, stderr } = await program('cli/migrate.js', ['sideways']).ended;
+  const { code, stderr } = await program('src/cli/migrate.js', ['sideways']).ended;
   expect([code, stderr]).toEqual([1, 'Usage: migrate [apply|revert|check]\n']);
 });
