@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
-import { TYPES } from './src/database/time-parser';
+import { COLUMN_PARSERS } from './src/database/time-parser';
 
 /** The folder of this file, in which `src` is: that of the sources, or of what is built of them. */
 export const ROOT = __dirname;
@@ -42,7 +42,7 @@ export function dataSourceOptions(
     extra: {
       // Statements that do not wait for each other's answers go out together; see `Database.transaction`.
       pipeline: true,
-      types: TYPES,
+      types: COLUMN_PARSERS,
       onConnect: (connection: Connection): void => {
         survive(connection);
         if (patience) hangUpOnSilence(connection, patience.timeoutMs * 1.2);

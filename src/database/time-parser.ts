@@ -36,7 +36,7 @@ export function readTime(text: string): Date {
 }
 
 /** How the values of a column are read, for `pg`; everything but times is read as always. */
-export const TYPES = {
+export const COLUMN_PARSERS = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === TIMESTAMPTZ && format !== 'binary' ? readTime : types.getTypeParser(oid, format as 'text'),
 };
