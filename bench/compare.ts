@@ -53,6 +53,12 @@ export async function record(service: Child, routes: readonly Route[]): Promise<
   return scripts;
 }
 
+/**
+ * Rounds that do not count. V8 compiles a path after some thousand requests, and a route that writes gets three hundred in
+ * a round: what its first rounds take is twice what all later ones do, on every server.
+ */
+const WARM_UP = 4;
+
 /** Drives all servers through all routes in turns, round by round, and compares them with the one called `bare`. */
 export async function compare(
   servers: ReadonlyMap<string, Child>,
@@ -69,14 +75,14 @@ export async function compare(
         pair.filter((route) => handles(name, route)).map((route) => ({ name, server, route })),
       ),
     );
-  for (let round = 0; round <= rounds; round++) {
-    for (const { name, server, route } of turns(round)) {
+  for (let turn = 0; turn < WARM_UP + rounds; turn++) {
+    const round = turn - WARM_UP + 1;
+    for (const { name, server, route } of turns(turn)) {
       const outcome = await measure(server, route, connections, rest);
       const key = `${route.name} ${name}`;
-      // The first round warms up.
       if (round > 0) found.set(key, [...(found.get(key) ?? []), outcome]);
     }
-    process.stdout.write(round === 0 ? 'warmed up' : ` · round ${round}`);
+    process.stdout.write(round > 0 ? ` · round ${round}` : turn === 0 ? 'warming up' : ' …');
   }
   process.stdout.write('\n');
   return routes.map((route, at) => {
