@@ -2,7 +2,7 @@
 // finding and reading those is most of a start. All other libraries stay where they are, under node_modules.
 import { build } from 'esbuild';
 
-/** Only what nothing outside this list loads too, since it would get a copy of its own. */
+/** Nothing that keeps a state and is loaded from outside this list too: each side would have a copy of its own. */
 const INLINED = [
   '@nestjs/',
   'class-transformer',

@@ -1,5 +1,5 @@
 import './heap';
-import './runtime';
+import './node-20';
 import cluster from 'node:cluster';
 
 import { loadConfig } from './config/config';
